@@ -1,0 +1,1 @@
+"""The decisions of Luodi as pure functions: no database, no clock, no files."""

@@ -1,0 +1,1 @@
+"""Values shared by every part of the engine: periods, money, rates, intervals."""
