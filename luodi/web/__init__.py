@@ -1,0 +1,1 @@
+"""The shell of every page: navigation, components, styles, list machinery."""
