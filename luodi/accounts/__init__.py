@@ -1,0 +1,1 @@
+"""Organizations, people, their postings and what these allow."""

@@ -1,0 +1,44 @@
+"""Password rules: kinds of characters, and no return to an earlier password."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from .models import User
+
+LONG_ENOUGH = 15
+
+
+class CharacterKinds:
+    """Three of four kinds of characters, or at least 15 characters (a profile of 等保 level 2 and 3)."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        """Raises ``ValidationError`` where the password has too few kinds."""
+        kinds = (str.islower, str.isupper, str.isdigit, lambda character: not character.isalnum())
+        found = sum(any(kind(character) for character in password) for kind in kinds)
+        if found < 3 and len(password) < LONG_ENOUGH:
+            raise ValidationError(self.get_help_text(), code="password_kinds")
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("Use three of: small letters, capital letters, digits, signs; or at least 15 characters.")
+
+
+class NotUsedBefore:
+    """The last few passwords are not taken again."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        """Raises ``ValidationError`` where the password was used before."""
+        if user is None or user.pk is None:
+            return
+        encoded = [user.password, *user.former_passwords.values_list("encoded", flat=True)[: settings.PASSWORD_HISTORY]]
+        if any(old and check_password(password, old) for old in encoded):
+            raise ValidationError(self.get_help_text(), code="password_used_before")
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("The last {count} passwords cannot be used again.").format(count=settings.PASSWORD_HISTORY)

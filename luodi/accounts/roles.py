@@ -1,0 +1,43 @@
+"""What each role allows, as one readable table of permission codes.
+
+A permission holds below the organization of the posting. ``projects.view`` shows everything of the projects of
+that place; ``projects.view_signed`` shows projects from signing on, without their negotiation.
+"""
+
+from .choices import Role
+
+FIGURES = frozenset({"figures.view", "targets.view", "statistics.view"})
+WORK = FIGURES | {"enterprises.view", "projects.view_signed", "ladders.view", "organizations.view", "exports.run"}
+CHANGE = frozenset({"projects.add", "projects.change", "capital.claim", "enterprises.change", "documents.add"})
+
+ALLOWED: dict[str, frozenset[str]] = {
+    Role.LEADER: WORK | {"projects.view"},
+    Role.CHAIN_CHIEF: WORK | {"projects.view"},
+    Role.BUREAU: WORK
+    | CHANGE
+    | {
+        "projects.view",
+        "projects.accept",
+        "projects.decide_duplicates",
+        "projects.open_ledger",
+        "capital.accept",
+        "capital.freeze",
+        "credits.change",
+        "targets.change",
+        "statistics.change",
+        "ladders.change",
+        "reference.change",
+        "enterprises.merge",
+        "imports.run",
+    },
+    Role.UNIT_CLERK: WORK | CHANGE | {"projects.view", "imports.run"},
+    Role.DEPARTMENT: WORK | {"projects.view_involved", "documents.add"},
+    Role.OUTPOST: WORK | {"projects.view_involved", "projects.add", "projects.change_involved", "enterprises.change"},
+    Role.PERFORMANCE_OFFICE: WORK | {"projects.view", "targets.change", "statistics.change"},
+    Role.AUDITOR: frozenset({"audit.view"}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({"organizations.view", "users.view", "postings.grant"}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({"organizations.view", "organizations.change", "users.view", "users.change"}),
+}
+
+EVERY_PERMISSION = frozenset().union(*ALLOWED.values())
+CITY_WIDE = frozenset({"figures.view", "enterprises.view", "ladders.view", "statistics.view", "targets.view"})

@@ -1,0 +1,1 @@
+"""The change log chained by hash, and documents kept as evidence."""

@@ -1,0 +1,147 @@
+"""Every write leaves an event; events of one transaction are chained at its end."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from luodi.audit.models import AuditEvent, ChainHead
+from luodi.audit.origin import current_address
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An event of the running transaction, not yet chained."""
+
+    actor_id: int | None
+    verb: str
+    object_type: str
+    object_id: str
+    object_label: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    reason: str
+
+
+_pending: ContextVar[list[Pending] | None] = ContextVar("pending_events", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """One transaction whose events are chained as its very last step.
+
+    The head of the chain is the last row any write locks, so two writers wait for each other only briefly and
+    cannot block each other in a circle. Inside another ``recording`` the outer one chains all.
+    """
+    if _pending.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    events: list[Pending] = []
+    token = _pending.set(events)
+    try:
+        with transaction.atomic():
+            yield
+            if events:
+                _append(events)
+    finally:
+        _pending.reset(token)
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Marks a function that writes: it runs in one transaction and its events are chained at the end."""
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        with recording():
+            return function(*args, **kwargs)
+
+    return wrapped
+
+
+def record_event(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: Any,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Note what happened to ``obj``; must be called inside an ``@action``.
+
+    Values may be anything with a text form. Raises ``RuntimeError`` outside an action, because the event would
+    not share the transaction of the write it tells of.
+    """
+    events = _pending.get()
+    if events is None:
+        raise RuntimeError("record_event was called outside an @action")
+    events.append(
+        Pending(
+            actor_id=getattr(by, "pk", None),
+            verb=str(verb),
+            object_type=obj._meta.label_lower,
+            object_id=str(obj.pk),
+            object_label=str(obj)[:200],
+            before=dict(before or {}),
+            after=dict(after or {}),
+            reason=reason,
+        )
+    )
+
+
+def _append(events: list[Pending]) -> None:
+    ChainHead.objects.get_or_create(pk=1)
+    head = ChainHead.objects.select_for_update().get(pk=1)
+    at = timezone.now()
+    address = current_address()
+    rows = []
+    for event in events:
+        body = _body(event, number=head.sequence + 1, at=at.isoformat(), address=address)
+        digest = hashlib.sha256(f"{head.hash}{body}".encode()).hexdigest()
+        rows.append(
+            AuditEvent(
+                sequence=head.sequence + 1,
+                at=at,
+                actor_id=event.actor_id,
+                verb=event.verb,
+                object_type=event.object_type,
+                object_id=event.object_id,
+                object_label=event.object_label,
+                body=body,
+                previous_hash=head.hash,
+                hash=digest,
+            )
+        )
+        head.sequence, head.hash = head.sequence + 1, digest
+    AuditEvent.objects.bulk_create(rows, batch_size=1000)
+    head.save(update_fields=["sequence", "hash"])
+
+
+def _body(event: Pending, *, number: int, at: str, address: str) -> str:
+    fields = {
+        "number": number,
+        "at": at,
+        "actor": event.actor_id,
+        "verb": event.verb,
+        "type": event.object_type,
+        "id": event.object_id,
+        "label": event.object_label,
+        "before": event.before,
+        "after": event.after,
+        "reason": event.reason,
+        "address": address,
+    }
+    return json.dumps(fields, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

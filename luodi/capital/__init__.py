@@ -1,0 +1,1 @@
+"""Paid-in capital by month, its acceptance, frozen months and credit shares."""

@@ -1,0 +1,1 @@
+"""Base classes without domain words: money fields, keyset paging, search indexes, workbooks."""

@@ -1,0 +1,1 @@
+"""The cockpit, the wall screen and each person's own work."""

@@ -1,0 +1,1 @@
+"""The sample city, built through the actions from a fixed seed."""

@@ -1,0 +1,1 @@
+"""Enterprises, their names, contacts and duplicates."""

@@ -1,0 +1,184 @@
+"""Enterprises, their former names and contacts, likely duplicates, and merges that can be undone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luodi.accounts.models import Organization
+from luodi.common.fields import WanField
+from luodi.reference.models import Industry, Region
+
+from .choices import Ownership, PairVerdict, Tier
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    """Enterprises by state and shape."""
+
+    def living(self) -> "EnterpriseQuerySet":
+        """Enterprises that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def for_list(self) -> "EnterpriseQuerySet":
+        """With what a list row shows."""
+        return self.select_related("industry", "province", "city", "country")
+
+
+class Enterprise(models.Model):
+    """A company known to the city: investor, prospect or local firm."""
+
+    credit_code = models.CharField(_("credit code"), max_length=18, null=True, blank=True, unique=True)  # noqa: DJ001
+    name = models.CharField(_("name"), max_length=120)
+    normalised_name = models.CharField(max_length=120, db_index=True, editable=False)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+    pinyin_initials = models.CharField(_("pinyin initials"), max_length=60, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    group_name = models.CharField(_("group"), max_length=80, blank=True, db_index=True)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="subsidiaries", verbose_name=_("parent company")
+    )
+    country = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+    )
+    province = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+    )
+    city = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("city"))
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("industry")
+    )
+    business_scope = models.TextField(_("business scope"), blank=True)
+    products = models.JSONField(_("products"), default=list, blank=True)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True)
+    honours = models.JSONField(_("honours"), default=list, blank=True)
+    ownership = models.CharField(_("ownership"), max_length=10, choices=Ownership.choices, blank=True)
+    registered_on = models.DateField(_("registered on"), null=True, blank=True)
+    registered_capital = WanField(_("registered capital (10,000 yuan)"), null=True, blank=True)
+    annual_revenue = WanField(_("annual revenue (10,000 yuan)"), null=True, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    is_local = models.BooleanField(_("local firm"), default=False)
+    local_unit = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("located in")
+    )
+    is_blacklisted = models.BooleanField(_("blacklisted"), default=False)
+    blacklist_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+    is_example = models.BooleanField(_("example"), default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), db_index=True)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        indexes = [
+            models.Index(fields=["name", "id"], name="enterprise_by_name"),
+            models.Index(fields=["province", "industry", "tier", "id"], name="enterprise_by_place"),
+            models.Index(fields=["industry", "id"], name="enterprise_by_industry"),
+            models.Index(fields=["tier", "id"], name="enterprise_by_tier"),
+            models.Index(fields=["-updated_at", "-id"], name="enterprise_by_change"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerName(models.Model):
+    """A name an enterprise had before, or goes by."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.CASCADE, related_name="former_names", verbose_name=_("enterprise")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    normalised_name = models.CharField(max_length=120, db_index=True, editable=False)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "normalised_name"],
+                name="former_name_once",
+                violation_error_message=_("This former name is already noted."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A person at an enterprise; shown only to those who may change enterprises."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="contacts", verbose_name=_("enterprise"))
+    name = models.CharField(_("name"), max_length=40)
+    position = models.CharField(_("position"), max_length=60, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DuplicatePair(models.Model):
+    """Two enterprises that look like one, and what an officer decided."""
+
+    first = models.ForeignKey(Enterprise, models.CASCADE, related_name="+", verbose_name=_("first"))
+    second = models.ForeignKey(Enterprise, models.CASCADE, related_name="+", verbose_name=_("second"))
+    score = models.DecimalField(_("likeness"), max_digits=4, decimal_places=3)
+    reasons = models.JSONField(_("reasons"), default=list)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=PairVerdict.choices, default=PairVerdict.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("likely duplicate")
+        verbose_name_plural = _("likely duplicates")
+        ordering = ["-score", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="enterprise_pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="enterprise_pair_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ~ {self.second_id}"
+
+
+class Merge(models.Model):
+    """One enterprise merged into another, with what is needed to undo it."""
+
+    kept = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges", verbose_name=_("kept"))
+    merged = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("merged"))
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    merged_at = models.DateTimeField(_("at"))
+    moved = models.JSONField(_("moved rows"), default=dict)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("undone by")
+    )
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        ordering = ["-merged_at"]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} → {self.kept_id}"

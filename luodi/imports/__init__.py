@@ -1,0 +1,1 @@
+"""Workbooks brought in: mapping, preview, dry run, run, errors back, undo."""

@@ -1,0 +1,1 @@
+"""Stage ladders: dated versions of stages and gates that a city edits."""

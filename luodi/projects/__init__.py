@@ -1,0 +1,1 @@
+"""Leads and projects from first contact to production."""

@@ -1,0 +1,1 @@
+"""Regions, industries and the working calendar."""

@@ -1,0 +1,1 @@
+"""Published statistics of places, and the check of their printed figures."""

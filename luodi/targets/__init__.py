@@ -1,0 +1,1 @@
+"""Who owes how much of which indicator by when."""
