@@ -46,7 +46,12 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("organization")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organization"),
     )
     position = models.CharField(_("position"), max_length=60, blank=True)
     password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)

@@ -35,7 +35,10 @@ class NotUsedBefore:
         """Raises ``ValidationError`` where the password was used before."""
         if user is None or user.pk is None:
             return
-        encoded = [user.password, *user.former_passwords.values_list("encoded", flat=True)[: settings.PASSWORD_HISTORY]]
+        encoded = [
+            user.password,
+            *user.former_passwords.values_list("encoded", flat=True)[: settings.PASSWORD_HISTORY],
+        ]
         if any(old and check_password(password, old) for old in encoded):
             raise ValidationError(self.get_help_text(), code="password_used_before")
 

@@ -7,8 +7,16 @@ that place; ``projects.view_signed`` shows projects from signing on, without the
 from .choices import Role
 
 FIGURES = frozenset({"figures.view", "targets.view", "statistics.view"})
-WORK = FIGURES | {"enterprises.view", "projects.view_signed", "ladders.view", "organizations.view", "exports.run"}
-CHANGE = frozenset({"projects.add", "projects.change", "capital.claim", "enterprises.change", "documents.add"})
+WORK = FIGURES | {
+    "enterprises.view",
+    "projects.view_signed",
+    "ladders.view",
+    "organizations.view",
+    "exports.run",
+}
+CHANGE = frozenset(
+    {"projects.add", "projects.change", "capital.claim", "enterprises.change", "documents.add"}
+)
 
 ALLOWED: dict[str, frozenset[str]] = {
     Role.LEADER: WORK | {"projects.view"},
@@ -32,11 +40,14 @@ ALLOWED: dict[str, frozenset[str]] = {
     },
     Role.UNIT_CLERK: WORK | CHANGE | {"projects.view", "imports.run"},
     Role.DEPARTMENT: WORK | {"projects.view_involved", "documents.add"},
-    Role.OUTPOST: WORK | {"projects.view_involved", "projects.add", "projects.change_involved", "enterprises.change"},
+    Role.OUTPOST: WORK
+    | {"projects.view_involved", "projects.add", "projects.change_involved", "enterprises.change"},
     Role.PERFORMANCE_OFFICE: WORK | {"projects.view", "targets.change", "statistics.change"},
     Role.AUDITOR: frozenset({"audit.view"}),
     Role.SECURITY_ADMINISTRATOR: frozenset({"organizations.view", "users.view", "postings.grant"}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({"organizations.view", "organizations.change", "users.view", "users.change"}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(
+        {"organizations.view", "organizations.change", "users.view", "users.change"}
+    ),
 }
 
 EVERY_PERMISSION = frozenset().union(*ALLOWED.values())

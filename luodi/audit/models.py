@@ -20,7 +20,12 @@ class AuditEvent(models.Model):
     sequence = models.PositiveBigIntegerField(_("number"), unique=True)
     at = models.DateTimeField(_("at"), db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
     object_type = models.CharField(_("kind"), max_length=60)

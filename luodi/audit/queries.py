@@ -25,7 +25,9 @@ class ChainReport:
 
 def events_of(object_type: str, object_id: object) -> QuerySet[AuditEvent]:
     """Events of one object, newest first."""
-    return AuditEvent.objects.filter(object_type=object_type, object_id=str(object_id)).select_related("actor")
+    return AuditEvent.objects.filter(object_type=object_type, object_id=str(object_id)).select_related(
+        "actor"
+    )
 
 
 def verify_chain() -> ChainReport:
@@ -34,9 +36,21 @@ def verify_chain() -> ChainReport:
     A body that differs from its columns counts as changed; a chain that ends before its head as cut off.
     """
     previous, expected = "0" * 64, 1
-    columns = ("sequence", "at", "actor_id", "verb", "object_type", "object_id", "body", "previous_hash", "hash")
+    columns = (
+        "sequence",
+        "at",
+        "actor_id",
+        "verb",
+        "object_type",
+        "object_id",
+        "body",
+        "previous_hash",
+        "hash",
+    )
     rows = AuditEvent.objects.order_by("sequence").values_list(*columns)
-    for number, at, actor, verb, object_type, object_id, body, before, digest in rows.iterator(chunk_size=5000):
+    for number, at, actor, verb, object_type, object_id, body, before, digest in rows.iterator(
+        chunk_size=5000
+    ):
         if number != expected:
             return ChainReport(expected - 1, expected, "missing")
         if before != previous or digest != hashlib.sha256(f"{previous}{body}".encode()).hexdigest():

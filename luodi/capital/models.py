@@ -20,7 +20,9 @@ class PaidInCapital(models.Model):
     """Money of a project that arrived in one month. Foreign capital keeps dollars and yuan as stated."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="paid_in", verbose_name=_("project"))
-    host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("statistical host"))
+    host = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name=_("statistical host")
+    )
     month = models.DateField(_("month"), help_text=_("The first day of the month."))
     kind = models.CharField(_("kind"), max_length=10, choices=CapitalKind.choices, default=CapitalKind.FIXED)
     amount = WanField(_("amount (10,000 yuan)"), null=True, blank=True)
@@ -29,9 +31,13 @@ class PaidInCapital(models.Model):
     capital_nature = models.CharField(
         _("capital"), max_length=10, choices=CapitalNature.choices, default=CapitalNature.DOMESTIC
     )
-    carried_over = models.BooleanField(_("carried over"), help_text=_("The project was signed in an earlier year."))
+    carried_over = models.BooleanField(
+        _("carried over"), help_text=_("The project was signed in an earlier year.")
+    )
     countable = models.BooleanField(_("counts"), default=True)
-    state = models.CharField(_("state"), max_length=10, choices=ClaimState.choices, default=ClaimState.CLAIMED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ClaimState.choices, default=ClaimState.CLAIMED
+    )
     claimed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("claimed by"))
     claimed_at = models.DateTimeField(_("claimed"))
     decided_by = models.ForeignKey(
@@ -76,7 +82,9 @@ class PaidInCapital(models.Model):
 class CapitalEvidence(models.Model):
     """A document that proves an amount."""
 
-    capital = models.ForeignKey(PaidInCapital, models.CASCADE, related_name="evidence", verbose_name=_("amount"))
+    capital = models.ForeignKey(
+        PaidInCapital, models.CASCADE, related_name="evidence", verbose_name=_("amount")
+    )
     document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name=_("document"))
 
     class Meta:
@@ -107,7 +115,15 @@ class MonthTotal(models.Model):
         verbose_name_plural = _("monthly totals")
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "host", "kind", "origin_ring", "capital_nature", "carried_over", "countable"],
+                fields=[
+                    "month",
+                    "host",
+                    "kind",
+                    "origin_ring",
+                    "capital_nature",
+                    "carried_over",
+                    "countable",
+                ],
                 name="month_total_once",
             )
         ]
@@ -157,7 +173,9 @@ class FrozenMonth(models.Model):
 class CreditShare(models.Model):
     """The part of a project's credit that a unit gets in assessment; the shares of a project add up to one."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="credit_shares", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="credit_shares", verbose_name=_("project")
+    )
     unit = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("unit"))
     share = RateField(_("share"))
     reason = models.CharField(_("reason"), max_length=200)

@@ -93,7 +93,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database_from_address(env_text("LUODI_DATABASE", f"sqlite:///{VAR / 'luodi.sqlite3'}"))}
+DATABASES = {
+    "default": database_from_address(env_text("LUODI_DATABASE", f"sqlite:///{VAR / 'luodi.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -36,7 +36,12 @@ class Enterprise(models.Model):
     search_text = models.TextField(blank=True, editable=False)
     group_name = models.CharField(_("group"), max_length=80, blank=True, db_index=True)
     parent = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="subsidiaries", verbose_name=_("parent company")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        verbose_name=_("parent company"),
     )
     country = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
@@ -44,7 +49,9 @@ class Enterprise(models.Model):
     province = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
     )
-    city = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("city"))
+    city = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("city")
+    )
     address = models.CharField(_("address"), max_length=200, blank=True)
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("industry")
@@ -118,7 +125,9 @@ class FormerName(models.Model):
 class Contact(models.Model):
     """A person at an enterprise; shown only to those who may change enterprises."""
 
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="contacts", verbose_name=_("enterprise"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.CASCADE, related_name="contacts", verbose_name=_("enterprise")
+    )
     name = models.CharField(_("name"), max_length=40)
     position = models.CharField(_("position"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -141,9 +150,16 @@ class DuplicatePair(models.Model):
     second = models.ForeignKey(Enterprise, models.CASCADE, related_name="+", verbose_name=_("second"))
     score = models.DecimalField(_("likeness"), max_digits=4, decimal_places=3)
     reasons = models.JSONField(_("reasons"), default=list)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=PairVerdict.choices, default=PairVerdict.OPEN)
+    verdict = models.CharField(
+        _("verdict"), max_length=10, choices=PairVerdict.choices, default=PairVerdict.OPEN
+    )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -166,13 +182,20 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges", verbose_name=_("kept"))
     merged = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("merged"))
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     merged_at = models.DateTimeField(_("at"))
     moved = models.JSONField(_("moved rows"), default=dict)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
     undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("undone by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
     )
 
     class Meta:

@@ -15,7 +15,9 @@ class LadderVersionQuerySet(models.QuerySet["LadderVersion"]):
 
     def in_force(self, on: date) -> "LadderVersionQuerySet":
         """Adopted versions that hold on a day, the latest first."""
-        return self.filter(state=VersionState.ADOPTED, effective_from__lte=on).order_by("-effective_from", "-number")
+        return self.filter(state=VersionState.ADOPTED, effective_from__lte=on).order_by(
+            "-effective_from", "-number"
+        )
 
 
 class LadderVersion(models.Model):
@@ -26,13 +28,25 @@ class LadderVersion(models.Model):
     effective_from = models.DateField(_("effective from"))
     source = models.CharField(_("source"), max_length=300)
     body = models.JSONField(_("stages and gates"))
-    state = models.CharField(_("state"), max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
+    state = models.CharField(
+        _("state"), max_length=10, choices=VersionState.choices, default=VersionState.DRAFT
+    )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("made by"),
     )
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("adopted by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("adopted by"),
     )
     adopted_at = models.DateTimeField(_("adopted"), null=True, blank=True)
     is_example = models.BooleanField(_("example"), default=False)

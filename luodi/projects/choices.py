@@ -130,3 +130,16 @@ class InvestorRole(TextChoices):
     LEAD = "lead", _("Lead investor")
     PARTNER = "partner", _("Partner")
     LOCAL_COMPANY = "local_company", _("Registered local company")
+
+
+GATE_ROLES = {
+    "unit_clerk": _("responsible unit"),
+    "unit_head": _("head of the responsible unit"),
+    "bureau": _("Investment promotion bureau"),
+    "department": _("industry department"),
+    "approval_office": _("approval office"),
+    "legal_office": _("legal office"),
+    "leader": _("leader in charge"),
+    "outpost": _("outpost"),
+}
+"""Who can clear a gate, in words."""

@@ -17,9 +17,14 @@ class Target(models.Model):
     unit = models.ForeignKey(Organization, models.PROTECT, related_name="targets", verbose_name=_("unit"))
     year = models.PositiveSmallIntegerField(_("year"))
     value = models.DecimalField(_("target"), max_digits=18, decimal_places=4)
-    schedule = models.CharField(_("schedule"), max_length=10, choices=Schedule.choices, default=Schedule.LINEAR)
+    schedule = models.CharField(
+        _("schedule"), max_length=10, choices=Schedule.choices, default=Schedule.LINEAR
+    )
     quarters = models.JSONField(
-        _("cumulative quarters"), default=list, blank=True, help_text=_("Four cumulative values, the last one the target.")
+        _("cumulative quarters"),
+        default=list,
+        blank=True,
+        help_text=_("Four cumulative values, the last one the target."),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     reason = models.CharField(_("reason of change"), max_length=200, blank=True)

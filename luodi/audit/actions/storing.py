@@ -41,7 +41,8 @@ def store_document(
     if size > limit:
         message = _("“{name}” has {size} MB; at most {limit} MB are taken. Scan it smaller or split it.")
         raise Refused.because(
-            message.format(name=name, size=round(size / 1048576, 1), limit=settings.DOCUMENT_LIMIT_MB), field="file"
+            message.format(name=name, size=round(size / 1048576, 1), limit=settings.DOCUMENT_LIMIT_MB),
+            field="file",
         )
     digest = hashlib.sha256()
     head = b""
@@ -50,7 +51,9 @@ def store_document(
         digest.update(chunk)
     media_type = sniff(head, name)
     if media_type is None:
-        message = _("“{name}” is not a PDF, picture, Word, Excel or text file by its content. Save it as PDF.")
+        message = _(
+            "“{name}” is not a PDF, picture, Word, Excel or text file by its content. Save it as PDF."
+        )
         raise Refused.because(message.format(name=name), field="file")
     document = Document(
         kind=kind,

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,56 +14,162 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('proposal', 'Project proposal'), ('feasibility_study', 'Feasibility study'), ('letter_of_intent', 'Letter of intent'), ('business_licence', 'Business licence'), ('identity', 'Identity of the legal person'), ('site_opinion', 'Site opinion'), ('legal_review', 'Legal review'), ('fair_competition_review', 'Fair-competition review'), ('investment_contract', 'Investment contract'), ('capital_proof', 'Proof of capital'), ('information_form', 'Project information form'), ('project_filing', 'Project filing or approval'), ('environmental_approval', 'Environmental approval'), ('energy_review', 'Energy review'), ('planning_permit', 'Planning permit'), ('land_document', 'Land document'), ('plant_lease', 'Plant lease'), ('construction_permit', 'Construction permit'), ('site_photo', 'Site photo'), ('start_certificate', 'Certificate of start'), ('completion_acceptance', 'Completion acceptance'), ('production_certificate', 'Certificate of production'), ('payment_voucher', 'Payment voucher'), ('invoice', 'Invoice'), ('verification_report', 'Capital verification report'), ('foreign_exchange_record', 'Foreign exchange record'), ('other', 'Other document')], max_length=30, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='document number')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('file', models.FileField(upload_to='%Y/%m', verbose_name='file')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('media_type', models.CharField(max_length=80, verbose_name='type')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("proposal", "Project proposal"),
+                            ("feasibility_study", "Feasibility study"),
+                            ("letter_of_intent", "Letter of intent"),
+                            ("business_licence", "Business licence"),
+                            ("identity", "Identity of the legal person"),
+                            ("site_opinion", "Site opinion"),
+                            ("legal_review", "Legal review"),
+                            ("fair_competition_review", "Fair-competition review"),
+                            ("investment_contract", "Investment contract"),
+                            ("capital_proof", "Proof of capital"),
+                            ("information_form", "Project information form"),
+                            ("project_filing", "Project filing or approval"),
+                            ("environmental_approval", "Environmental approval"),
+                            ("energy_review", "Energy review"),
+                            ("planning_permit", "Planning permit"),
+                            ("land_document", "Land document"),
+                            ("plant_lease", "Plant lease"),
+                            ("construction_permit", "Construction permit"),
+                            ("site_photo", "Site photo"),
+                            ("start_certificate", "Certificate of start"),
+                            ("completion_acceptance", "Completion acceptance"),
+                            ("production_certificate", "Certificate of production"),
+                            ("payment_voucher", "Payment voucher"),
+                            ("invoice", "Invoice"),
+                            ("verification_report", "Capital verification report"),
+                            ("foreign_exchange_record", "Foreign exchange record"),
+                            ("other", "Other document"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="document number")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("file", models.FileField(upload_to="%Y/%m", verbose_name="file")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("media_type", models.CharField(max_length=80, verbose_name="type")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size")),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ['-uploaded_at'],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True, verbose_name='number')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='at')),
-                ('verb', models.CharField(choices=[('create', 'Created'), ('change', 'Changed'), ('advance', 'Stage claimed or advanced'), ('accept', 'Accepted'), ('return', 'Returned'), ('reverse', 'Reversed'), ('roll_back', 'Rolled back'), ('freeze', 'Frozen'), ('reopen', 'Reopened'), ('merge', 'Merged'), ('undo', 'Undone'), ('decide', 'Decided'), ('delete', 'Deleted'), ('import', 'Imported'), ('export', 'Exported'), ('read', 'Opened'), ('login', 'Logged in'), ('login_failed', 'Login failed'), ('logout', 'Logged out'), ('grant', 'Granted'), ('revoke', 'Revoked')], max_length=20, verbose_name='what')),
-                ('object_type', models.CharField(max_length=60, verbose_name='kind')),
-                ('object_id', models.CharField(max_length=40, verbose_name='id')),
-                ('object_label', models.CharField(max_length=200, verbose_name='name')),
-                ('body', models.TextField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(unique=True, verbose_name="number")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="at")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("create", "Created"),
+                            ("change", "Changed"),
+                            ("advance", "Stage claimed or advanced"),
+                            ("accept", "Accepted"),
+                            ("return", "Returned"),
+                            ("reverse", "Reversed"),
+                            ("roll_back", "Rolled back"),
+                            ("freeze", "Frozen"),
+                            ("reopen", "Reopened"),
+                            ("merge", "Merged"),
+                            ("undo", "Undone"),
+                            ("decide", "Decided"),
+                            ("delete", "Deleted"),
+                            ("import", "Imported"),
+                            ("export", "Exported"),
+                            ("read", "Opened"),
+                            ("login", "Logged in"),
+                            ("login_failed", "Login failed"),
+                            ("logout", "Logged out"),
+                            ("grant", "Granted"),
+                            ("revoke", "Revoked"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60, verbose_name="kind")),
+                ("object_id", models.CharField(max_length=40, verbose_name="id")),
+                ("object_label", models.CharField(max_length=200, verbose_name="name")),
+                ("body", models.TextField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="hash")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['-sequence'],
-                'indexes': [models.Index(fields=['object_type', 'object_id', '-sequence'], name='audit_of_object'), models.Index(fields=['actor', '-sequence'], name='audit_of_actor')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["-sequence"],
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "-sequence"], name="audit_of_object"),
+                    models.Index(fields=["actor", "-sequence"], name="audit_of_actor"),
+                ],
             },
         ),
     ]

@@ -7,150 +7,416 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaidInCapital',
+            name="PaidInCapital",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='The first day of the month.', verbose_name='month')),
-                ('kind', models.CharField(choices=[('fixed', 'Fixed assets'), ('land', 'Land'), ('equipment', 'Equipment'), ('working', 'Working capital')], default='fixed', max_length=10, verbose_name='kind')),
-                ('amount', luodi.common.fields.WanField(blank=True, null=True, verbose_name='amount (10,000 yuan)')),
-                ('amount_usd', luodi.common.fields.WanUsdField(blank=True, null=True, verbose_name='amount (10,000 US dollars)')),
-                ('origin_ring', models.CharField(choices=[('other_province', 'Another province'), ('other_city', 'Another city of the province'), ('within_city', 'Within the city'), ('abroad', 'Abroad')], max_length=20, verbose_name='origin')),
-                ('capital_nature', models.CharField(choices=[('domestic', 'Domestic'), ('foreign', 'Foreign')], default='domestic', max_length=10, verbose_name='capital')),
-                ('carried_over', models.BooleanField(help_text='The project was signed in an earlier year.', verbose_name='carried over')),
-                ('countable', models.BooleanField(default=True, verbose_name='counts')),
-                ('state', models.CharField(choices=[('claimed', 'Claimed'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('reversed', 'Reversed')], default='claimed', max_length=10, verbose_name='state')),
-                ('claimed_at', models.DateTimeField(verbose_name='claimed')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='returned or reversed')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('external_key', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('updated_at', models.DateTimeField(verbose_name='changed')),
-                ('claimed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='claimed by')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='statistical host')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid_in', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(help_text="The first day of the month.", verbose_name="month")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed assets"),
+                            ("land", "Land"),
+                            ("equipment", "Equipment"),
+                            ("working", "Working capital"),
+                        ],
+                        default="fixed",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "amount",
+                    luodi.common.fields.WanField(blank=True, null=True, verbose_name="amount (10,000 yuan)"),
+                ),
+                (
+                    "amount_usd",
+                    luodi.common.fields.WanUsdField(
+                        blank=True, null=True, verbose_name="amount (10,000 US dollars)"
+                    ),
+                ),
+                (
+                    "origin_ring",
+                    models.CharField(
+                        choices=[
+                            ("other_province", "Another province"),
+                            ("other_city", "Another city of the province"),
+                            ("within_city", "Within the city"),
+                            ("abroad", "Abroad"),
+                        ],
+                        max_length=20,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "capital_nature",
+                    models.CharField(
+                        choices=[("domestic", "Domestic"), ("foreign", "Foreign")],
+                        default="domestic",
+                        max_length=10,
+                        verbose_name="capital",
+                    ),
+                ),
+                (
+                    "carried_over",
+                    models.BooleanField(
+                        help_text="The project was signed in an earlier year.", verbose_name="carried over"
+                    ),
+                ),
+                ("countable", models.BooleanField(default=True, verbose_name="counts")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Claimed"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                            ("reversed", "Reversed"),
+                        ],
+                        default="claimed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(verbose_name="claimed")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted")),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="returned or reversed"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("external_key", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                ("updated_at", models.DateTimeField(verbose_name="changed")),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="claimed by",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="statistical host",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paid_in",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paid-in capital',
-                'verbose_name_plural': 'paid-in capital',
-                'ordering': ['-month', '-id'],
+                "verbose_name": "paid-in capital",
+                "verbose_name_plural": "paid-in capital",
+                "ordering": ["-month", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CapitalEvidence',
+            name="CapitalEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.document', verbose_name='document')),
-                ('capital', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='capital.paidincapital', verbose_name='amount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "capital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="capital.paidincapital",
+                        verbose_name="amount",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
             },
         ),
         migrations.CreateModel(
-            name='CreditShare',
+            name="CreditShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', luodi.common.fields.RateField(verbose_name='share')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('recorded_from', models.DateTimeField(verbose_name='since')),
-                ('recorded_to', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credit_shares', to='projects.project', verbose_name='project')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("share", luodi.common.fields.RateField(verbose_name="share")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("recorded_from", models.DateTimeField(verbose_name="since")),
+                ("recorded_to", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="credit_shares",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'credit share',
-                'verbose_name_plural': 'credit shares',
-                'ordering': ['-share', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('recorded_to__isnull', True)), fields=('project', 'unit'), name='credit_share_once')],
+                "verbose_name": "credit share",
+                "verbose_name_plural": "credit shares",
+                "ordering": ["-share", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("recorded_to__isnull", True)),
+                        fields=("project", "unit"),
+                        name="credit_share_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FrozenMonth',
+            name="FrozenMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
-                ('frozen_at', models.DateTimeField(verbose_name='frozen')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='reopened')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frozen by')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='unit')),
-                ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reopened by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
+                ("frozen_at", models.DateTimeField(verbose_name="frozen")),
+                ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="reopened")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="frozen by",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reopened by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'frozen month',
-                'verbose_name_plural': 'frozen months',
-                'ordering': ['-month', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('month', 'host'), name='frozen_once', violation_error_message='This month is already frozen.'), models.UniqueConstraint(condition=models.Q(('host__isnull', True), ('reopened_at__isnull', True)), fields=('month',), name='frozen_once_for_all', violation_error_message='This month is already frozen.')],
+                "verbose_name": "frozen month",
+                "verbose_name_plural": "frozen months",
+                "ordering": ["-month", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reopened_at__isnull", True)),
+                        fields=("month", "host"),
+                        name="frozen_once",
+                        violation_error_message="This month is already frozen.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("host__isnull", True), ("reopened_at__isnull", True)),
+                        fields=("month",),
+                        name="frozen_once_for_all",
+                        violation_error_message="This month is already frozen.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonthTotal',
+            name="MonthTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('kind', models.CharField(choices=[('fixed', 'Fixed assets'), ('land', 'Land'), ('equipment', 'Equipment'), ('working', 'Working capital')], max_length=10)),
-                ('origin_ring', models.CharField(choices=[('other_province', 'Another province'), ('other_city', 'Another city of the province'), ('within_city', 'Within the city'), ('abroad', 'Abroad')], max_length=20)),
-                ('capital_nature', models.CharField(choices=[('domestic', 'Domestic'), ('foreign', 'Foreign')], max_length=10)),
-                ('carried_over', models.BooleanField()),
-                ('countable', models.BooleanField()),
-                ('amount', luodi.common.fields.WanField(default=0)),
-                ('amount_usd', luodi.common.fields.WanUsdField(default=0)),
-                ('rows', models.IntegerField(default=0)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed assets"),
+                            ("land", "Land"),
+                            ("equipment", "Equipment"),
+                            ("working", "Working capital"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "origin_ring",
+                    models.CharField(
+                        choices=[
+                            ("other_province", "Another province"),
+                            ("other_city", "Another city of the province"),
+                            ("within_city", "Within the city"),
+                            ("abroad", "Abroad"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "capital_nature",
+                    models.CharField(
+                        choices=[("domestic", "Domestic"), ("foreign", "Foreign")], max_length=10
+                    ),
+                ),
+                ("carried_over", models.BooleanField()),
+                ("countable", models.BooleanField()),
+                ("amount", luodi.common.fields.WanField(default=0)),
+                ("amount_usd", luodi.common.fields.WanUsdField(default=0)),
+                ("rows", models.IntegerField(default=0)),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'monthly total',
-                'verbose_name_plural': 'monthly totals',
-                'constraints': [models.UniqueConstraint(fields=('month', 'host', 'kind', 'origin_ring', 'capital_nature', 'carried_over', 'countable'), name='month_total_once')],
+                "verbose_name": "monthly total",
+                "verbose_name_plural": "monthly totals",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "month",
+                            "host",
+                            "kind",
+                            "origin_ring",
+                            "capital_nature",
+                            "carried_over",
+                            "countable",
+                        ),
+                        name="month_total_once",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='paidincapital',
-            index=models.Index(fields=['-month', '-id'], name='capital_by_month'),
+            model_name="paidincapital",
+            index=models.Index(fields=["-month", "-id"], name="capital_by_month"),
         ),
         migrations.AddIndex(
-            model_name='paidincapital',
-            index=models.Index(fields=['host', '-month', '-id'], name='capital_by_host'),
+            model_name="paidincapital",
+            index=models.Index(fields=["host", "-month", "-id"], name="capital_by_host"),
         ),
         migrations.AddIndex(
-            model_name='paidincapital',
-            index=models.Index(fields=['project', 'month'], name='capital_of_project'),
+            model_name="paidincapital",
+            index=models.Index(fields=["project", "month"], name="capital_of_project"),
         ),
         migrations.AddIndex(
-            model_name='paidincapital',
-            index=models.Index(fields=['state', '-month', '-id'], name='capital_by_state'),
+            model_name="paidincapital",
+            index=models.Index(fields=["state", "-month", "-id"], name="capital_by_state"),
         ),
         migrations.AddIndex(
-            model_name='paidincapital',
-            index=models.Index(fields=['-updated_at', '-id'], name='capital_by_change'),
+            model_name="paidincapital",
+            index=models.Index(fields=["-updated_at", "-id"], name="capital_by_change"),
         ),
         migrations.AddConstraint(
-            model_name='paidincapital',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', False), ('amount_usd__isnull', False), _connector='OR'), name='capital_has_an_amount', violation_error_message='Give an amount in yuan, in dollars, or in both as stated.'),
+            model_name="paidincapital",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", False), ("amount_usd__isnull", False), _connector="OR"),
+                name="capital_has_an_amount",
+                violation_error_message="Give an amount in yuan, in dollars, or in both as stated.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paidincapital',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='four_eyes_on_capital', violation_error_message='Whoever claims an amount cannot accept it.'),
+            model_name="paidincapital",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("claimed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="four_eyes_on_capital",
+                violation_error_message="Whoever claims an amount cannot accept it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capitalevidence',
-            constraint=models.UniqueConstraint(fields=('capital', 'document'), name='evidence_once'),
+            model_name="capitalevidence",
+            constraint=models.UniqueConstraint(fields=("capital", "document"), name="evidence_once"),
         ),
     ]

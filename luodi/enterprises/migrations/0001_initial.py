@@ -7,158 +7,388 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("reference", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='credit code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('normalised_name', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('pinyin_initials', models.CharField(blank=True, max_length=60, verbose_name='pinyin initials')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('group_name', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='group')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('business_scope', models.TextField(blank=True, verbose_name='business scope')),
-                ('products', models.JSONField(blank=True, default=list, verbose_name='products')),
-                ('tier', models.CharField(blank=True, choices=[('leading', 'Leading'), ('head', 'Head'), ('growth', 'Growth')], max_length=10, verbose_name='tier')),
-                ('honours', models.JSONField(blank=True, default=list, verbose_name='honours')),
-                ('ownership', models.CharField(blank=True, choices=[('state', 'State-owned'), ('private', 'Private'), ('foreign', 'Foreign-funded'), ('mixed', 'Mixed')], max_length=10, verbose_name='ownership')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
-                ('registered_capital', luodi.common.fields.WanField(blank=True, null=True, verbose_name='registered capital (10,000 yuan)')),
-                ('annual_revenue', luodi.common.fields.WanField(blank=True, null=True, verbose_name='annual revenue (10,000 yuan)')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('tags', models.JSONField(blank=True, default=list, verbose_name='tags')),
-                ('is_local', models.BooleanField(default=False, verbose_name='local firm')),
-                ('is_blacklisted', models.BooleanField(default=False, verbose_name='blacklisted')),
-                ('blacklist_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(db_index=True, verbose_name='changed')),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name='city')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name='country')),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.industry', verbose_name='industry')),
-                ('local_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='located in')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='enterprises.enterprise', verbose_name='merged into')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subsidiaries', to='enterprises.enterprise', verbose_name='parent company')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name='province')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "credit_code",
+                    models.CharField(
+                        blank=True, max_length=18, null=True, unique=True, verbose_name="credit code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("normalised_name", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                (
+                    "pinyin_initials",
+                    models.CharField(blank=True, max_length=60, verbose_name="pinyin initials"),
+                ),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                (
+                    "group_name",
+                    models.CharField(blank=True, db_index=True, max_length=80, verbose_name="group"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("business_scope", models.TextField(blank=True, verbose_name="business scope")),
+                ("products", models.JSONField(blank=True, default=list, verbose_name="products")),
+                (
+                    "tier",
+                    models.CharField(
+                        blank=True,
+                        choices=[("leading", "Leading"), ("head", "Head"), ("growth", "Growth")],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("honours", models.JSONField(blank=True, default=list, verbose_name="honours")),
+                (
+                    "ownership",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state", "State-owned"),
+                            ("private", "Private"),
+                            ("foreign", "Foreign-funded"),
+                            ("mixed", "Mixed"),
+                        ],
+                        max_length=10,
+                        verbose_name="ownership",
+                    ),
+                ),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="registered on")),
+                (
+                    "registered_capital",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="registered capital (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "annual_revenue",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="annual revenue (10,000 yuan)"
+                    ),
+                ),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
+                ("tags", models.JSONField(blank=True, default=list, verbose_name="tags")),
+                ("is_local", models.BooleanField(default=False, verbose_name="local firm")),
+                ("is_blacklisted", models.BooleanField(default=False, verbose_name="blacklisted")),
+                ("blacklist_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(db_index=True, verbose_name="changed")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.region",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.region",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.industry",
+                        verbose_name="industry",
+                    ),
+                ),
+                (
+                    "local_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="located in",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="enterprises.enterprise",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="subsidiaries",
+                        to="enterprises.enterprise",
+                        verbose_name="parent company",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.region",
+                        verbose_name="province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enterprise',
-                'verbose_name_plural': 'enterprises',
+                "verbose_name": "enterprise",
+                "verbose_name_plural": "enterprises",
             },
         ),
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='likeness')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('verdict', models.CharField(choices=[('open', 'To decide'), ('same', 'Same enterprise'), ('different', 'Different enterprises')], default='open', max_length=10, verbose_name='verdict')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise', verbose_name='first')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise', verbose_name='second')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.DecimalField(decimal_places=3, max_digits=4, verbose_name="likeness")),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("open", "To decide"),
+                            ("same", "Same enterprise"),
+                            ("different", "Different enterprises"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="first",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="second",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'likely duplicate',
-                'verbose_name_plural': 'likely duplicates',
-                'ordering': ['-score', 'id'],
+                "verbose_name": "likely duplicate",
+                "verbose_name_plural": "likely duplicates",
+                "ordering": ["-score", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('position', models.CharField(blank=True, max_length=60, verbose_name='position')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='enterprises.enterprise', verbose_name='enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("position", models.CharField(blank=True, max_length=60, verbose_name="position")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
-                'ordering': ['id'],
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('normalised_name', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='enterprises.enterprise', verbose_name='enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("normalised_name", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former name',
-                'verbose_name_plural': 'former names',
+                "verbose_name": "former name",
+                "verbose_name_plural": "former names",
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('merged_at', models.DateTimeField(verbose_name='at')),
-                ('moved', models.JSONField(default=dict, verbose_name='moved rows')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='enterprises.enterprise', verbose_name='kept')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise', verbose_name='merged')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("merged_at", models.DateTimeField(verbose_name="at")),
+                ("moved", models.JSONField(default=dict, verbose_name="moved rows")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="enterprises.enterprise",
+                        verbose_name="kept",
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="merged",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="undone by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merge',
-                'verbose_name_plural': 'merges',
-                'ordering': ['-merged_at'],
+                "verbose_name": "merge",
+                "verbose_name_plural": "merges",
+                "ordering": ["-merged_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['name', 'id'], name='enterprise_by_name'),
+            model_name="enterprise",
+            index=models.Index(fields=["name", "id"], name="enterprise_by_name"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['province', 'industry', 'tier', 'id'], name='enterprise_by_place'),
+            model_name="enterprise",
+            index=models.Index(fields=["province", "industry", "tier", "id"], name="enterprise_by_place"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['industry', 'id'], name='enterprise_by_industry'),
+            model_name="enterprise",
+            index=models.Index(fields=["industry", "id"], name="enterprise_by_industry"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['tier', 'id'], name='enterprise_by_tier'),
+            model_name="enterprise",
+            index=models.Index(fields=["tier", "id"], name="enterprise_by_tier"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['-updated_at', '-id'], name='enterprise_by_change'),
+            model_name="enterprise",
+            index=models.Index(fields=["-updated_at", "-id"], name="enterprise_by_change"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='enterprise_pair_once'),
+            model_name="duplicatepair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="enterprise_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='enterprise_pair_ordered'),
+            model_name="duplicatepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="enterprise_pair_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'normalised_name'), name='former_name_once', violation_error_message='This former name is already noted.'),
+            model_name="formername",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "normalised_name"),
+                name="former_name_once",
+                violation_error_message="This former name is already noted.",
+            ),
         ),
     ]

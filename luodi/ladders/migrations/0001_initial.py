@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,26 +14,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='LadderVersion',
+            name="LadderVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('effective_from', models.DateField(verbose_name='effective from')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('body', models.JSONField(verbose_name='stages and gates')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('adopted', 'Adopted'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10, verbose_name='state')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='adopted')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='adopted by')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("effective_from", models.DateField(verbose_name="effective from")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("body", models.JSONField(verbose_name="stages and gates")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("adopted", "Adopted"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                ("adopted_at", models.DateTimeField(blank=True, null=True, verbose_name="adopted")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="adopted by",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ladder version',
-                'verbose_name_plural': 'ladder versions',
-                'ordering': ['-effective_from', '-number'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('effective_from',), name='one_ladder_per_day', violation_error_message='Another adopted version already starts on this day.')],
+                "verbose_name": "ladder version",
+                "verbose_name_plural": "ladder versions",
+                "ordering": ["-effective_from", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "adopted")),
+                        fields=("effective_from",),
+                        name="one_ladder_per_day",
+                        violation_error_message="Another adopted version already starts on this day.",
+                    )
+                ],
             },
         ),
     ]

@@ -7,364 +7,1119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('ladders', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("ladders", "0001_initial"),
+        ("reference", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leading_industry', models.CharField(blank=True, max_length=60, verbose_name='leading industry')),
-                ('fits_leading_industry', models.BooleanField(blank=True, null=True, verbose_name='fits the leading industries')),
-                ('in_park', models.BooleanField(blank=True, null=True, verbose_name='in a park')),
-                ('project_class', models.CharField(choices=[('industrial_land', 'Industry on own land'), ('industrial_plant', 'Industry in rented plant'), ('agriculture', 'Agriculture'), ('services', 'Services'), ('tourism', 'Culture and tourism'), ('energy', 'Energy')], default='industrial_land', max_length=20, verbose_name='class')),
-                ('origin_ring', models.CharField(blank=True, choices=[('other_province', 'Another province'), ('other_city', 'Another city of the province'), ('within_city', 'Within the city'), ('abroad', 'Abroad')], max_length=20, verbose_name='origin')),
-                ('capital_nature', models.CharField(choices=[('domestic', 'Domestic'), ('foreign', 'Foreign')], default='domestic', max_length=10, verbose_name='capital')),
-                ('nature', models.CharField(choices=[('new', 'New'), ('expansion', 'Expansion'), ('technical_upgrade', 'Technical upgrade')], default='new', max_length=20, verbose_name='nature')),
-                ('planned_investment', luodi.common.fields.WanField(blank=True, null=True, verbose_name='planned total (10,000 yuan)')),
-                ('planned_fixed_assets', luodi.common.fields.WanField(blank=True, null=True, verbose_name='of which fixed assets (10,000 yuan)')),
-                ('planned_working_capital', luodi.common.fields.WanField(blank=True, null=True, verbose_name='of which working capital (10,000 yuan)')),
-                ('contracted_investment', luodi.common.fields.WanField(blank=True, null=True, verbose_name='contract amount (10,000 yuan)')),
-                ('contracted_usd', luodi.common.fields.WanUsdField(blank=True, null=True, verbose_name='contract amount (10,000 US dollars)')),
-                ('countable', models.BooleanField(default=True, verbose_name='counts as introduced')),
-                ('stage', models.CharField(default='lead', max_length=30, verbose_name='stage')),
-                ('status', models.CharField(choices=[('ongoing', 'Ongoing'), ('delayed', 'Delayed'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('withdrawn', 'Withdrawn')], default='ongoing', max_length=12, verbose_name='status')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                ('performing_since', models.DateField(blank=True, null=True, verbose_name='performing since')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='company registered on')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved on')),
-                ('land_secured_on', models.DateField(blank=True, null=True, verbose_name='land or plant secured on')),
-                ('construction_started_on', models.DateField(blank=True, null=True, verbose_name='construction started on')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='completed on')),
-                ('production_started_on', models.DateField(blank=True, null=True, verbose_name='production started on')),
-                ('at_capacity_on', models.DateField(blank=True, null=True, verbose_name='at capacity on')),
-                ('landed_on', models.DateField(blank=True, null=True, verbose_name='landed on')),
-                ('signed_accepted_on', models.DateField(blank=True, null=True, verbose_name='signing accepted on')),
-                ('construction_accepted_on', models.DateField(blank=True, null=True, verbose_name='start accepted on')),
-                ('production_accepted_on', models.DateField(blank=True, null=True, verbose_name='production accepted on')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='number')),
-                ('outside_code', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='number elsewhere')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('normalised_name', models.CharField(db_index=True, editable=False, max_length=160)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('summary', models.TextField(blank=True, verbose_name='content and scale')),
-                ('land_area_mu', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='land (mu)')),
-                ('plant_area_sqm', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='plant (m²)')),
-                ('jobs', models.PositiveIntegerField(blank=True, null=True, verbose_name='jobs promised')),
-                ('output_promised', luodi.common.fields.WanField(blank=True, null=True, verbose_name='yearly output promised (10,000 yuan)')),
-                ('tax_promised', luodi.common.fields.WanField(blank=True, null=True, verbose_name='yearly tax promised (10,000 yuan)')),
-                ('leader_in_charge', models.CharField(blank=True, max_length=60, verbose_name='leader in charge')),
-                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='next step')),
-                ('next_step_due_on', models.DateField(blank=True, null=True, verbose_name='next step due')),
-                ('problems', models.TextField(blank=True, verbose_name='problems')),
-                ('first_contact_on', models.DateField(blank=True, null=True, verbose_name='first contact')),
-                ('planned_start_on', models.DateField(blank=True, null=True, verbose_name='planned start')),
-                ('planned_completion_on', models.DateField(blank=True, null=True, verbose_name='planned completion')),
-                ('planned_production_on', models.DateField(blank=True, null=True, verbose_name='planned production')),
-                ('exclusions', models.JSONField(blank=True, default=list, verbose_name='exclusions')),
-                ('exclusion_note', models.CharField(blank=True, max_length=200, verbose_name='note on exclusions')),
-                ('stage_entered_on', models.DateField(verbose_name='in this stage since')),
-                ('stage_due_on', models.DateField(blank=True, null=True, verbose_name='stage due')),
-                ('last_touched_on', models.DateField(db_index=True, verbose_name='last activity')),
-                ('status_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of status')),
-                ('status_since', models.DateField(blank=True, null=True, verbose_name='status since')),
-                ('pending_stage', models.CharField(blank=True, db_index=True, max_length=30, verbose_name='claimed stage')),
-                ('evidence_owed', models.BooleanField(default=False, verbose_name='evidence owed')),
-                ('is_confidential', models.BooleanField(default=False, verbose_name='confidential')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
-                ('updated_at', models.DateTimeField(verbose_name='changed')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='statistical host')),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.industry', verbose_name='industry')),
-                ('introduced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='introduced by')),
-                ('investor_city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name="investor's city")),
-                ('investor_province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name="investor's province")),
-                ('lead_investor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='enterprises.enterprise', verbose_name='investor')),
-                ('local_company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise', verbose_name='local company')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('park', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='park')),
-                ('responsible_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='responsible unit')),
-                ('same_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='double_reports', to='projects.project', verbose_name='same as')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "leading_industry",
+                    models.CharField(blank=True, max_length=60, verbose_name="leading industry"),
+                ),
+                (
+                    "fits_leading_industry",
+                    models.BooleanField(blank=True, null=True, verbose_name="fits the leading industries"),
+                ),
+                ("in_park", models.BooleanField(blank=True, null=True, verbose_name="in a park")),
+                (
+                    "project_class",
+                    models.CharField(
+                        choices=[
+                            ("industrial_land", "Industry on own land"),
+                            ("industrial_plant", "Industry in rented plant"),
+                            ("agriculture", "Agriculture"),
+                            ("services", "Services"),
+                            ("tourism", "Culture and tourism"),
+                            ("energy", "Energy"),
+                        ],
+                        default="industrial_land",
+                        max_length=20,
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "origin_ring",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("other_province", "Another province"),
+                            ("other_city", "Another city of the province"),
+                            ("within_city", "Within the city"),
+                            ("abroad", "Abroad"),
+                        ],
+                        max_length=20,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "capital_nature",
+                    models.CharField(
+                        choices=[("domestic", "Domestic"), ("foreign", "Foreign")],
+                        default="domestic",
+                        max_length=10,
+                        verbose_name="capital",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("expansion", "Expansion"),
+                            ("technical_upgrade", "Technical upgrade"),
+                        ],
+                        default="new",
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "planned_investment",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="planned total (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "planned_fixed_assets",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="of which fixed assets (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "planned_working_capital",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="of which working capital (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "contracted_investment",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="contract amount (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "contracted_usd",
+                    luodi.common.fields.WanUsdField(
+                        blank=True, null=True, verbose_name="contract amount (10,000 US dollars)"
+                    ),
+                ),
+                ("countable", models.BooleanField(default=True, verbose_name="counts as introduced")),
+                ("stage", models.CharField(default="lead", max_length=30, verbose_name="stage")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "Ongoing"),
+                            ("delayed", "Delayed"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="ongoing",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed on")),
+                (
+                    "performing_since",
+                    models.DateField(blank=True, null=True, verbose_name="performing since"),
+                ),
+                (
+                    "registered_on",
+                    models.DateField(blank=True, null=True, verbose_name="company registered on"),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="approved on")),
+                (
+                    "land_secured_on",
+                    models.DateField(blank=True, null=True, verbose_name="land or plant secured on"),
+                ),
+                (
+                    "construction_started_on",
+                    models.DateField(blank=True, null=True, verbose_name="construction started on"),
+                ),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="completed on")),
+                (
+                    "production_started_on",
+                    models.DateField(blank=True, null=True, verbose_name="production started on"),
+                ),
+                ("at_capacity_on", models.DateField(blank=True, null=True, verbose_name="at capacity on")),
+                ("landed_on", models.DateField(blank=True, null=True, verbose_name="landed on")),
+                (
+                    "signed_accepted_on",
+                    models.DateField(blank=True, null=True, verbose_name="signing accepted on"),
+                ),
+                (
+                    "construction_accepted_on",
+                    models.DateField(blank=True, null=True, verbose_name="start accepted on"),
+                ),
+                (
+                    "production_accepted_on",
+                    models.DateField(blank=True, null=True, verbose_name="production accepted on"),
+                ),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="number")),
+                (
+                    "outside_code",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=60, verbose_name="number elsewhere"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("normalised_name", models.CharField(db_index=True, editable=False, max_length=160)),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("summary", models.TextField(blank=True, verbose_name="content and scale")),
+                (
+                    "land_area_mu",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="land (mu)"
+                    ),
+                ),
+                (
+                    "plant_area_sqm",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="plant (m²)"
+                    ),
+                ),
+                ("jobs", models.PositiveIntegerField(blank=True, null=True, verbose_name="jobs promised")),
+                (
+                    "output_promised",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="yearly output promised (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "tax_promised",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="yearly tax promised (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "leader_in_charge",
+                    models.CharField(blank=True, max_length=60, verbose_name="leader in charge"),
+                ),
+                ("next_step", models.CharField(blank=True, max_length=300, verbose_name="next step")),
+                ("next_step_due_on", models.DateField(blank=True, null=True, verbose_name="next step due")),
+                ("problems", models.TextField(blank=True, verbose_name="problems")),
+                ("first_contact_on", models.DateField(blank=True, null=True, verbose_name="first contact")),
+                ("planned_start_on", models.DateField(blank=True, null=True, verbose_name="planned start")),
+                (
+                    "planned_completion_on",
+                    models.DateField(blank=True, null=True, verbose_name="planned completion"),
+                ),
+                (
+                    "planned_production_on",
+                    models.DateField(blank=True, null=True, verbose_name="planned production"),
+                ),
+                ("exclusions", models.JSONField(blank=True, default=list, verbose_name="exclusions")),
+                (
+                    "exclusion_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="note on exclusions"),
+                ),
+                ("stage_entered_on", models.DateField(verbose_name="in this stage since")),
+                ("stage_due_on", models.DateField(blank=True, null=True, verbose_name="stage due")),
+                ("last_touched_on", models.DateField(db_index=True, verbose_name="last activity")),
+                (
+                    "status_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason of status"),
+                ),
+                ("status_since", models.DateField(blank=True, null=True, verbose_name="status since")),
+                (
+                    "pending_stage",
+                    models.CharField(blank=True, db_index=True, max_length=30, verbose_name="claimed stage"),
+                ),
+                ("evidence_owed", models.BooleanField(default=False, verbose_name="evidence owed")),
+                ("is_confidential", models.BooleanField(default=False, verbose_name="confidential")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
+                ("updated_at", models.DateTimeField(verbose_name="changed")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="statistical host",
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.industry",
+                        verbose_name="industry",
+                    ),
+                ),
+                (
+                    "introduced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="introduced by",
+                    ),
+                ),
+                (
+                    "investor_city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.region",
+                        verbose_name="investor's city",
+                    ),
+                ),
+                (
+                    "investor_province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.region",
+                        verbose_name="investor's province",
+                    ),
+                ),
+                (
+                    "lead_investor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="enterprises.enterprise",
+                        verbose_name="investor",
+                    ),
+                ),
+                (
+                    "local_company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="local company",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
+                (
+                    "park",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="park",
+                    ),
+                ),
+                (
+                    "responsible_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="responsible unit",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="double_reports",
+                        to="projects.project",
+                        verbose_name="same as",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('introduced', 'Introduced it'), ('leads_industry', 'Leads the industry'), ('assists', 'Assists')], default='assists', max_length=20, verbose_name='as')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='accounts.organization', verbose_name='organization')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("introduced", "Introduced it"),
+                            ("leads_industry", "Leads the industry"),
+                            ("assists", "Assists"),
+                        ],
+                        default="assists",
+                        max_length=20,
+                        verbose_name="as",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="accounts.organization",
+                        verbose_name="organization",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
             },
         ),
         migrations.CreateModel(
-            name='LikelyDuplicate',
+            name="LikelyDuplicate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('L1', 'L1 same'), ('L2', 'L2 very likely'), ('L3', 'L3 likely'), ('L4', 'L4 possible')], max_length=2, verbose_name='level')),
-                ('confidence', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='confidence')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('verdict', models.CharField(choices=[('open', 'To decide'), ('same', 'Same project'), ('new', 'New project')], db_index=True, default='open', max_length=10, verbose_name='verdict')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='found')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project', verbose_name='other project')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likely_duplicates', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("L1", "L1 same"),
+                            ("L2", "L2 very likely"),
+                            ("L3", "L3 likely"),
+                            ("L4", "L4 possible"),
+                        ],
+                        max_length=2,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="confidence"),
+                ),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("open", "To decide"), ("same", "Same project"), ("new", "New project")],
+                        db_index=True,
+                        default="open",
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("found_at", models.DateTimeField(auto_now_add=True, verbose_name="found")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.project",
+                        verbose_name="other project",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="likely_duplicates",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'likely double report',
-                'verbose_name_plural': 'likely double reports',
-                'ordering': ['-confidence', 'id'],
+                "verbose_name": "likely double report",
+                "verbose_name_plural": "likely double reports",
+                "ordering": ["-confidence", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Investor',
+            name="Investor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead investor'), ('partner', 'Partner'), ('local_company', 'Registered local company')], default='partner', max_length=20, verbose_name='role')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='investors', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead investor"),
+                            ("partner", "Partner"),
+                            ("local_company", "Registered local company"),
+                        ],
+                        default="partner",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="investors",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'investor',
-                'verbose_name_plural': 'investors',
+                "verbose_name": "investor",
+                "verbose_name_plural": "investors",
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('text', models.CharField(max_length=500, verbose_name='what happened')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("text", models.CharField(max_length=500, verbose_name="what happened")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ['-on', '-id'],
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ProjectDocument',
+            name="ProjectDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(blank=True, max_length=30, verbose_name='for stage')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.document', verbose_name='document')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=30, verbose_name="for stage")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project document',
-                'verbose_name_plural': 'project documents',
+                "verbose_name": "project document",
+                "verbose_name_plural": "project documents",
             },
         ),
         migrations.CreateModel(
-            name='ProjectRecord',
+            name="ProjectRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leading_industry', models.CharField(blank=True, max_length=60, verbose_name='leading industry')),
-                ('fits_leading_industry', models.BooleanField(blank=True, null=True, verbose_name='fits the leading industries')),
-                ('in_park', models.BooleanField(blank=True, null=True, verbose_name='in a park')),
-                ('project_class', models.CharField(choices=[('industrial_land', 'Industry on own land'), ('industrial_plant', 'Industry in rented plant'), ('agriculture', 'Agriculture'), ('services', 'Services'), ('tourism', 'Culture and tourism'), ('energy', 'Energy')], default='industrial_land', max_length=20, verbose_name='class')),
-                ('origin_ring', models.CharField(blank=True, choices=[('other_province', 'Another province'), ('other_city', 'Another city of the province'), ('within_city', 'Within the city'), ('abroad', 'Abroad')], max_length=20, verbose_name='origin')),
-                ('capital_nature', models.CharField(choices=[('domestic', 'Domestic'), ('foreign', 'Foreign')], default='domestic', max_length=10, verbose_name='capital')),
-                ('nature', models.CharField(choices=[('new', 'New'), ('expansion', 'Expansion'), ('technical_upgrade', 'Technical upgrade')], default='new', max_length=20, verbose_name='nature')),
-                ('planned_investment', luodi.common.fields.WanField(blank=True, null=True, verbose_name='planned total (10,000 yuan)')),
-                ('planned_fixed_assets', luodi.common.fields.WanField(blank=True, null=True, verbose_name='of which fixed assets (10,000 yuan)')),
-                ('planned_working_capital', luodi.common.fields.WanField(blank=True, null=True, verbose_name='of which working capital (10,000 yuan)')),
-                ('contracted_investment', luodi.common.fields.WanField(blank=True, null=True, verbose_name='contract amount (10,000 yuan)')),
-                ('contracted_usd', luodi.common.fields.WanUsdField(blank=True, null=True, verbose_name='contract amount (10,000 US dollars)')),
-                ('countable', models.BooleanField(default=True, verbose_name='counts as introduced')),
-                ('stage', models.CharField(default='lead', max_length=30, verbose_name='stage')),
-                ('status', models.CharField(choices=[('ongoing', 'Ongoing'), ('delayed', 'Delayed'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('withdrawn', 'Withdrawn')], default='ongoing', max_length=12, verbose_name='status')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                ('performing_since', models.DateField(blank=True, null=True, verbose_name='performing since')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='company registered on')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved on')),
-                ('land_secured_on', models.DateField(blank=True, null=True, verbose_name='land or plant secured on')),
-                ('construction_started_on', models.DateField(blank=True, null=True, verbose_name='construction started on')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='completed on')),
-                ('production_started_on', models.DateField(blank=True, null=True, verbose_name='production started on')),
-                ('at_capacity_on', models.DateField(blank=True, null=True, verbose_name='at capacity on')),
-                ('landed_on', models.DateField(blank=True, null=True, verbose_name='landed on')),
-                ('signed_accepted_on', models.DateField(blank=True, null=True, verbose_name='signing accepted on')),
-                ('construction_accepted_on', models.DateField(blank=True, null=True, verbose_name='start accepted on')),
-                ('production_accepted_on', models.DateField(blank=True, null=True, verbose_name='production accepted on')),
-                ('living', models.BooleanField(default=True)),
-                ('recorded_from', models.DateTimeField(verbose_name='recorded from')),
-                ('recorded_to', models.DateTimeField(blank=True, null=True, verbose_name='recorded to')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='statistical host')),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.industry', verbose_name='industry')),
-                ('park', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='park')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "leading_industry",
+                    models.CharField(blank=True, max_length=60, verbose_name="leading industry"),
+                ),
+                (
+                    "fits_leading_industry",
+                    models.BooleanField(blank=True, null=True, verbose_name="fits the leading industries"),
+                ),
+                ("in_park", models.BooleanField(blank=True, null=True, verbose_name="in a park")),
+                (
+                    "project_class",
+                    models.CharField(
+                        choices=[
+                            ("industrial_land", "Industry on own land"),
+                            ("industrial_plant", "Industry in rented plant"),
+                            ("agriculture", "Agriculture"),
+                            ("services", "Services"),
+                            ("tourism", "Culture and tourism"),
+                            ("energy", "Energy"),
+                        ],
+                        default="industrial_land",
+                        max_length=20,
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "origin_ring",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("other_province", "Another province"),
+                            ("other_city", "Another city of the province"),
+                            ("within_city", "Within the city"),
+                            ("abroad", "Abroad"),
+                        ],
+                        max_length=20,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "capital_nature",
+                    models.CharField(
+                        choices=[("domestic", "Domestic"), ("foreign", "Foreign")],
+                        default="domestic",
+                        max_length=10,
+                        verbose_name="capital",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("expansion", "Expansion"),
+                            ("technical_upgrade", "Technical upgrade"),
+                        ],
+                        default="new",
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "planned_investment",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="planned total (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "planned_fixed_assets",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="of which fixed assets (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "planned_working_capital",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="of which working capital (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "contracted_investment",
+                    luodi.common.fields.WanField(
+                        blank=True, null=True, verbose_name="contract amount (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "contracted_usd",
+                    luodi.common.fields.WanUsdField(
+                        blank=True, null=True, verbose_name="contract amount (10,000 US dollars)"
+                    ),
+                ),
+                ("countable", models.BooleanField(default=True, verbose_name="counts as introduced")),
+                ("stage", models.CharField(default="lead", max_length=30, verbose_name="stage")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "Ongoing"),
+                            ("delayed", "Delayed"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="ongoing",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed on")),
+                (
+                    "performing_since",
+                    models.DateField(blank=True, null=True, verbose_name="performing since"),
+                ),
+                (
+                    "registered_on",
+                    models.DateField(blank=True, null=True, verbose_name="company registered on"),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="approved on")),
+                (
+                    "land_secured_on",
+                    models.DateField(blank=True, null=True, verbose_name="land or plant secured on"),
+                ),
+                (
+                    "construction_started_on",
+                    models.DateField(blank=True, null=True, verbose_name="construction started on"),
+                ),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="completed on")),
+                (
+                    "production_started_on",
+                    models.DateField(blank=True, null=True, verbose_name="production started on"),
+                ),
+                ("at_capacity_on", models.DateField(blank=True, null=True, verbose_name="at capacity on")),
+                ("landed_on", models.DateField(blank=True, null=True, verbose_name="landed on")),
+                (
+                    "signed_accepted_on",
+                    models.DateField(blank=True, null=True, verbose_name="signing accepted on"),
+                ),
+                (
+                    "construction_accepted_on",
+                    models.DateField(blank=True, null=True, verbose_name="start accepted on"),
+                ),
+                (
+                    "production_accepted_on",
+                    models.DateField(blank=True, null=True, verbose_name="production accepted on"),
+                ),
+                ("living", models.BooleanField(default=True)),
+                ("recorded_from", models.DateTimeField(verbose_name="recorded from")),
+                ("recorded_to", models.DateTimeField(blank=True, null=True, verbose_name="recorded to")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="statistical host",
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.industry",
+                        verbose_name="industry",
+                    ),
+                ),
+                (
+                    "park",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="park",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'past figures',
-                'verbose_name_plural': 'past figures',
+                "verbose_name": "past figures",
+                "verbose_name_plural": "past figures",
             },
         ),
         migrations.CreateModel(
-            name='StageEvent',
+            name="StageEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('advance', 'Advance'), ('opening', 'Opening balance from a ledger'), ('rollback', 'Rollback')], default='advance', max_length=10, verbose_name='kind')),
-                ('from_stage', models.CharField(blank=True, max_length=30, verbose_name='from stage')),
-                ('to_stage', models.CharField(max_length=30, verbose_name='to stage')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('state', models.CharField(choices=[('claimed', 'Claimed'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('reversed', 'Reversed')], max_length=10, verbose_name='state')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('claimed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='claimed by')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('ladder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ladders.ladderversion', verbose_name='ladder version')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_events', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("advance", "Advance"),
+                            ("opening", "Opening balance from a ledger"),
+                            ("rollback", "Rollback"),
+                        ],
+                        default="advance",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("from_stage", models.CharField(blank=True, max_length=30, verbose_name="from stage")),
+                ("to_stage", models.CharField(max_length=30, verbose_name="to stage")),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Claimed"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                            ("reversed", "Reversed"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="claimed by",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "ladder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ladders.ladderversion",
+                        verbose_name="ladder version",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_events",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage event',
-                'verbose_name_plural': 'stage events',
-                'ordering': ['effective_on', 'id'],
+                "verbose_name": "stage event",
+                "verbose_name_plural": "stage events",
+                "ordering": ["effective_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(choices=[('ongoing', 'Ongoing'), ('delayed', 'Delayed'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('withdrawn', 'Withdrawn')], max_length=12, verbose_name='from')),
-                ('to_status', models.CharField(choices=[('ongoing', 'Ongoing'), ('delayed', 'Delayed'), ('dormant', 'Dormant'), ('lost', 'Lost'), ('withdrawn', 'Withdrawn')], max_length=12, verbose_name='to')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='projects.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_status",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "Ongoing"),
+                            ("delayed", "Delayed"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("ongoing", "Ongoing"),
+                            ("delayed", "Delayed"),
+                            ("dormant", "Dormant"),
+                            ("lost", "Lost"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                        verbose_name="to",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_changes",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status change',
-                'verbose_name_plural': 'status changes',
-                'ordering': ['-recorded_at'],
+                "verbose_name": "status change",
+                "verbose_name_plural": "status changes",
+                "ordering": ["-recorded_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['-updated_at', '-id'], name='project_by_change'),
+            model_name="project",
+            index=models.Index(fields=["-updated_at", "-id"], name="project_by_change"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['host', '-updated_at', '-id'], name='project_by_host'),
+            model_name="project",
+            index=models.Index(fields=["host", "-updated_at", "-id"], name="project_by_host"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['host', 'stage', 'status', '-updated_at', '-id'], name='project_by_stage'),
+            model_name="project",
+            index=models.Index(
+                fields=["host", "stage", "status", "-updated_at", "-id"], name="project_by_stage"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['stage', '-updated_at', '-id'], name='project_stage_change'),
+            model_name="project",
+            index=models.Index(fields=["stage", "-updated_at", "-id"], name="project_stage_change"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['signed_on', 'host'], name='project_by_signing'),
+            model_name="project",
+            index=models.Index(fields=["signed_on", "host"], name="project_by_signing"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['construction_started_on', 'host'], name='project_by_start'),
+            model_name="project",
+            index=models.Index(fields=["construction_started_on", "host"], name="project_by_start"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['production_started_on', 'host'], name='project_by_production'),
+            model_name="project",
+            index=models.Index(fields=["production_started_on", "host"], name="project_by_production"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['status', 'last_touched_on'], name='project_by_touch'),
+            model_name="project",
+            index=models.Index(fields=["status", "last_touched_on"], name="project_by_touch"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['-contracted_investment', '-id'], name='project_by_amount'),
+            model_name="project",
+            index=models.Index(fields=["-contracted_investment", "-id"], name="project_by_amount"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['officer', 'status'], name='project_by_officer'),
+            model_name="project",
+            index=models.Index(fields=["officer", "status"], name="project_by_officer"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_investment__isnull', True), ('planned_investment__gte', 0), _connector='OR'), name='planned_not_negative', violation_error_message='The planned total cannot be negative.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_investment__isnull", True), ("planned_investment__gte", 0), _connector="OR"
+                ),
+                name="planned_not_negative",
+                violation_error_message="The planned total cannot be negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('contracted_investment__isnull', True), ('contracted_investment__gte', 0), _connector='OR'), name='contracted_not_negative', violation_error_message='The contract amount cannot be negative.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("contracted_investment__isnull", True),
+                    ("contracted_investment__gte", 0),
+                    _connector="OR",
+                ),
+                name="contracted_not_negative",
+                violation_error_message="The contract amount cannot be negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', models.F('id')), _negated=True), name='not_same_as_itself', violation_error_message='A project cannot be a double report of itself.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("same_as", models.F("id")), _negated=True),
+                name="not_same_as_itself",
+                violation_error_message="A project cannot be a double report of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('project', 'organization', 'kind'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("project", "organization", "kind"), name="participant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likelyduplicate',
-            constraint=models.UniqueConstraint(fields=('project', 'other'), name='project_pair_once'),
+            model_name="likelyduplicate",
+            constraint=models.UniqueConstraint(fields=("project", "other"), name="project_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='investor',
-            constraint=models.UniqueConstraint(fields=('project', 'enterprise', 'role'), name='investor_once'),
+            model_name="investor",
+            constraint=models.UniqueConstraint(
+                fields=("project", "enterprise", "role"), name="investor_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['project', '-on', '-id'], name='activity_of_project'),
+            model_name="activity",
+            index=models.Index(fields=["project", "-on", "-id"], name="activity_of_project"),
         ),
         migrations.AddConstraint(
-            model_name='projectdocument',
-            constraint=models.UniqueConstraint(fields=('project', 'document'), name='project_document_once'),
+            model_name="projectdocument",
+            constraint=models.UniqueConstraint(fields=("project", "document"), name="project_document_once"),
         ),
         migrations.AddIndex(
-            model_name='projectrecord',
-            index=models.Index(fields=['recorded_from', 'recorded_to'], name='record_by_time'),
+            model_name="projectrecord",
+            index=models.Index(fields=["recorded_from", "recorded_to"], name="record_by_time"),
         ),
         migrations.AddIndex(
-            model_name='projectrecord',
-            index=models.Index(fields=['project', '-recorded_from'], name='record_by_project'),
+            model_name="projectrecord",
+            index=models.Index(fields=["project", "-recorded_from"], name="record_by_project"),
         ),
         migrations.AddConstraint(
-            model_name='projectrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('recorded_to__isnull', True)), fields=('project',), name='one_current_record'),
+            model_name="projectrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recorded_to__isnull", True)),
+                fields=("project",),
+                name="one_current_record",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stageevent',
-            index=models.Index(fields=['state', 'to_stage', 'recorded_at'], name='stage_event_waiting'),
+            model_name="stageevent",
+            index=models.Index(fields=["state", "to_stage", "recorded_at"], name="stage_event_waiting"),
         ),
         migrations.AddIndex(
-            model_name='stageevent',
-            index=models.Index(fields=['project', 'effective_on'], name='stage_event_of_project'),
+            model_name="stageevent",
+            index=models.Index(fields=["project", "effective_on"], name="stage_event_of_project"),
         ),
         migrations.AddConstraint(
-            model_name='stageevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'claimed')), fields=('project',), name='one_open_claim', violation_error_message='Another step of this project already waits for acceptance.'),
+            model_name="stageevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "claimed")),
+                fields=("project",),
+                name="one_open_claim",
+                violation_error_message="Another step of this project already waits for acceptance.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageevent',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('claimed_by')), _negated=True), ('kind', 'opening'), _connector='OR'), name='four_eyes_on_stages', violation_error_message='Whoever claims a step cannot accept it.'),
+            model_name="stageevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("claimed_by")), _negated=True),
+                    ("kind", "opening"),
+                    _connector="OR",
+                ),
+                name="four_eyes_on_stages",
+                violation_error_message="Whoever claims a step cannot accept it.",
+            ),
         ),
     ]

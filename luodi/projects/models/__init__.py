@@ -2,20 +2,21 @@
 
 from .events import Activity, LikelyDuplicate, ProjectDocument, StageEvent, StatusChange
 from .figures import ACCEPTANCES, FIGURE_FIELDS, MILESTONES, ProjectFigures
-from .projects import OPEN_STATUSES, Investor, Participant, Project, ProjectRecord
+from .projects import OPEN_STATUSES, Investor, Participant, Project, ProjectNumber, ProjectRecord
 
 __all__ = [
     "ACCEPTANCES",
-    "Activity",
     "FIGURE_FIELDS",
-    "Investor",
-    "LikelyDuplicate",
     "MILESTONES",
     "OPEN_STATUSES",
+    "Activity",
+    "Investor",
+    "LikelyDuplicate",
     "Participant",
     "Project",
     "ProjectDocument",
     "ProjectFigures",
+    "ProjectNumber",
     "ProjectRecord",
     "StageEvent",
     "StatusChange",

@@ -17,7 +17,9 @@ PERSON = settings.AUTH_USER_MODEL
 class StageEvent(models.Model):
     """A step on the ladder: when it took effect, when it was recorded, who claimed and who decided it."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="stage_events", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="stage_events", verbose_name=_("project")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=EventKind.choices, default=EventKind.ADVANCE)
     from_stage = models.CharField(_("from stage"), max_length=30, blank=True)
     to_stage = models.CharField(_("to stage"), max_length=30)
@@ -30,7 +32,9 @@ class StageEvent(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    ladder = models.ForeignKey(LadderVersion, models.PROTECT, related_name="+", verbose_name=_("ladder version"))
+    ladder = models.ForeignKey(
+        LadderVersion, models.PROTECT, related_name="+", verbose_name=_("ladder version")
+    )
 
     class Meta:
         verbose_name = _("stage event")
@@ -48,7 +52,9 @@ class StageEvent(models.Model):
                 violation_error_message=_("Another step of this project already waits for acceptance."),
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("claimed_by")) | Q(kind="opening"),
+                condition=Q(decided_by__isnull=True)
+                | ~Q(decided_by=models.F("claimed_by"))
+                | Q(kind="opening"),
                 name="four_eyes_on_stages",
                 violation_error_message=_("Whoever claims a step cannot accept it."),
             ),
@@ -61,7 +67,9 @@ class StageEvent(models.Model):
 class StatusChange(models.Model):
     """A change of status with its reason and date."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="status_changes", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="status_changes", verbose_name=_("project")
+    )
     from_status = models.CharField(_("from"), max_length=12, choices=Status.choices)
     to_status = models.CharField(_("to"), max_length=12, choices=Status.choices)
     effective_on = models.DateField(_("effective on"))
@@ -118,13 +126,19 @@ class ProjectDocument(models.Model):
 class LikelyDuplicate(models.Model):
     """Two projects that may be one, with level, confidence and reasons, until an officer decides."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="likely_duplicates", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="likely_duplicates", verbose_name=_("project")
+    )
     other = models.ForeignKey(Project, models.CASCADE, related_name="+", verbose_name=_("other project"))
     level = models.CharField(_("level"), max_length=2, choices=DuplicateLevel.choices)
     confidence = models.DecimalField(_("confidence"), max_digits=4, decimal_places=3)
     reasons = models.JSONField(_("reasons"), default=list)
     verdict = models.CharField(
-        _("verdict"), max_length=10, choices=DuplicateVerdict.choices, default=DuplicateVerdict.OPEN, db_index=True
+        _("verdict"),
+        max_length=10,
+        choices=DuplicateVerdict.choices,
+        default=DuplicateVerdict.OPEN,
+        db_index=True,
     )
     decided_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")

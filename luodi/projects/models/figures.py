@@ -26,7 +26,9 @@ ACCEPTANCES = ("signed_accepted_on", "construction_accepted_on", "production_acc
 class ProjectFigures(models.Model):
     """Fields that indicators may read. Amounts in 万元 / 万美元; an unknown amount is empty, never zero."""
 
-    host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("statistical host"))
+    host = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name=_("statistical host")
+    )
     park = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("park")
     )

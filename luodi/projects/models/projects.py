@@ -60,24 +60,37 @@ class Project(ProjectFigures):
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("investor's city")
     )
     land_area_mu = models.DecimalField(_("land (mu)"), max_digits=10, decimal_places=2, null=True, blank=True)
-    plant_area_sqm = models.DecimalField(_("plant (m²)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    plant_area_sqm = models.DecimalField(
+        _("plant (m²)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     jobs = models.PositiveIntegerField(_("jobs promised"), null=True, blank=True)
     output_promised = WanField(_("yearly output promised (10,000 yuan)"), null=True, blank=True)
     tax_promised = WanField(_("yearly tax promised (10,000 yuan)"), null=True, blank=True)
     responsible_unit = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible unit")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible unit"),
     )
     introduced_by = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("introduced by")
     )
     leader_in_charge = models.CharField(_("leader in charge"), max_length=60, blank=True)
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("officer")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("officer"),
     )
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     next_step_due_on = models.DateField(_("next step due"), null=True, blank=True)
     problems = models.TextField(_("problems"), blank=True)
     first_contact_on = models.DateField(_("first contact"), null=True, blank=True)
+    first_capital_on = models.DateField(_("first capital"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_completion_on = models.DateField(_("planned completion"), null=True, blank=True)
     planned_production_on = models.DateField(_("planned production"), null=True, blank=True)
@@ -92,12 +105,22 @@ class Project(ProjectFigures):
     evidence_owed = models.BooleanField(_("evidence owed"), default=False)
     is_confidential = models.BooleanField(_("confidential"), default=False)
     same_as = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="double_reports", verbose_name=_("same as")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="double_reports",
+        verbose_name=_("same as"),
     )
     is_example = models.BooleanField(_("example"), default=False)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
     )
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"))
@@ -176,12 +199,16 @@ class Investor(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="investors", verbose_name=_("project"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
-    role = models.CharField(_("role"), max_length=20, choices=InvestorRole.choices, default=InvestorRole.PARTNER)
+    role = models.CharField(
+        _("role"), max_length=20, choices=InvestorRole.choices, default=InvestorRole.PARTNER
+    )
 
     class Meta:
         verbose_name = _("investor")
         verbose_name_plural = _("investors")
-        constraints = [models.UniqueConstraint(fields=["project", "enterprise", "role"], name="investor_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "enterprise", "role"], name="investor_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.role}"
@@ -190,16 +217,32 @@ class Investor(models.Model):
 class Participant(models.Model):
     """An organization that takes part in a project and therefore sees it."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="participants", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="participants", verbose_name=_("project")
+    )
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="participations", verbose_name=_("organization")
     )
-    kind = models.CharField(_("as"), max_length=20, choices=Participation.choices, default=Participation.ASSISTS)
+    kind = models.CharField(
+        _("as"), max_length=20, choices=Participation.choices, default=Participation.ASSISTS
+    )
 
     class Meta:
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
-        constraints = [models.UniqueConstraint(fields=["project", "organization", "kind"], name="participant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "organization", "kind"], name="participant_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.kind}"
+
+
+class ProjectNumber(models.Model):
+    """The last project number given out in a year; locked while numbers are taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last}"

@@ -6,38 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=60, verbose_name='indicator')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='target')),
-                ('schedule', models.CharField(choices=[('linear', 'Linear by month'), ('quarters', 'Named quarters')], default='linear', max_length=10, verbose_name='schedule')),
-                ('quarters', models.JSONField(blank=True, default=list, help_text='Four cumulative values, the last one the target.', verbose_name='cumulative quarters')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason of change')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('set_at', models.DateTimeField(verbose_name='set')),
-                ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='replaced')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='accounts.organization', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=60, verbose_name="indicator")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="target")),
+                (
+                    "schedule",
+                    models.CharField(
+                        choices=[("linear", "Linear by month"), ("quarters", "Named quarters")],
+                        default="linear",
+                        max_length=10,
+                        verbose_name="schedule",
+                    ),
+                ),
+                (
+                    "quarters",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Four cumulative values, the last one the target.",
+                        verbose_name="cumulative quarters",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason of change")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                ("set_at", models.DateTimeField(verbose_name="set")),
+                ("replaced_at", models.DateTimeField(blank=True, null=True, verbose_name="replaced")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="set by",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="accounts.organization",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['year', 'indicator', 'unit_id'],
-                'indexes': [models.Index(fields=['year', 'indicator', 'unit'], name='target_by_year')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('indicator', 'unit', 'year'), name='one_target_each', violation_error_message='This unit already has a target for this indicator and year.'), models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='target_above_zero', violation_error_message='A target must be above zero.')],
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["year", "indicator", "unit_id"],
+                "indexes": [models.Index(fields=["year", "indicator", "unit"], name="target_by_year")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("indicator", "unit", "year"),
+                        name="one_target_each",
+                        violation_error_message="This unit already has a target for this indicator and year.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gt", 0)),
+                        name="target_above_zero",
+                        violation_error_message="A target must be above zero.",
+                    ),
+                ],
             },
         ),
     ]

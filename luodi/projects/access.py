@@ -1,0 +1,83 @@
+"""Who may see and change which projects."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from luodi.accounts.access import unit_ids
+from luodi.accounts.models import User
+
+from .models import LikelyDuplicate, Participant, Project, StageEvent
+
+
+def visible_projects(user: User) -> QuerySet[Project]:
+    """Projects ``user`` may see: those of their place, those they take part in, and signed ones where allowed.
+
+    A county never sees another county's negotiations; it sees the other county in totals only.
+    """
+    scope = user.scope
+    if scope.everywhere("projects.view"):
+        return Project.objects.living()
+    allowed = Q(pk__in=[])
+    for code, extra in (("projects.view", Q()), ("projects.view_signed", Q(signed_on__isnull=False))):
+        ids = unit_ids(user, code)
+        if ids is None:
+            allowed |= extra
+        elif ids:
+            allowed |= Q(host__in=ids) & extra
+    if scope.allows("projects.view_involved") or scope.allows("projects.view"):
+        own = scope.organization_ids
+        taking_part = Participant.objects.filter(organization__in=own).values("project")
+        allowed |= Q(introduced_by__in=own) | Q(responsible_unit__in=own) | Q(pk__in=taking_part)
+    return Project.objects.living().filter(allowed)
+
+
+def may(user: User, project: Project, code: str) -> bool:
+    """Whether ``user`` may do ``code`` (``change``, ``accept``, ``decide_duplicates`` …) to ``project``."""
+    if user.scope.allows(f"projects.{code}", project.host.path):
+        return True
+    involved = user.scope.organization_ids & {project.introduced_by_id, project.responsible_unit_id}
+    return code == "change" and bool(involved) and user.scope.allows("projects.change_involved")
+
+
+def project_for(user: User, pk: int, *, action: str = "view") -> Project:
+    """The project, or 404 where ``user`` may not see it, or 403 where they may see but not ``action`` it."""
+    project = get_object_or_404(visible_projects(user).for_detail(), pk=pk)  # type: ignore[attr-defined]
+    if action != "view" and not may(user, project, action):
+        raise PermissionDenied(_("You may see this project but not change it."))
+    return project
+
+
+def changeable_projects(user: User) -> QuerySet[Project]:
+    """Projects ``user`` may change, for bulk edits and imports."""
+    ids = unit_ids(user, "projects.change")
+    if ids is None:
+        return Project.objects.living()
+    allowed = Q(host__in=ids)
+    if user.scope.allows("projects.change_involved"):
+        own = user.scope.organization_ids
+        allowed |= Q(introduced_by__in=own) | Q(responsible_unit__in=own)
+    return Project.objects.living().filter(allowed)
+
+
+def decidable_events(user: User) -> QuerySet[StageEvent]:
+    """Claimed steps that wait for ``user``'s acceptance."""
+    ids = unit_ids(user, "projects.accept")
+    claimed = StageEvent.objects.filter(state="claimed").exclude(claimed_by=user)
+    return claimed if ids is None else claimed.filter(project__host__in=ids)
+
+
+def decidable_duplicates(user: User) -> QuerySet[LikelyDuplicate]:
+    """Likely double reports that ``user`` may decide."""
+    ids = unit_ids(user, "projects.decide_duplicates")
+    found = LikelyDuplicate.objects.all()
+    return found if ids is None else found.filter(project__host__in=ids)
+
+
+def require_unit(user: User, host: Any, code: str = "projects.add") -> None:
+    """Raises ``PermissionDenied`` where ``user`` may not do ``code`` for the unit ``host``."""
+    if not user.scope.allows(code, host.path):
+        raise PermissionDenied(_("You may not enter projects for {unit}.").format(unit=host))

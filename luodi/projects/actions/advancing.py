@@ -1,0 +1,187 @@
+"""The one transition up the ladder, for page, board, import and API; and its acceptance by a second person."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi.accounts.models import User
+from luodi.audit.actions import action, record_event
+from luodi.audit.choices import Verb
+from luodi.common.errors import Conflict, Obstacle, Refused
+from luodi.ladders.models import LadderVersion
+from luodi.ladders.queries import ladder_for, parsed
+from luodi.projects.choices import EventKind, EventState
+from luodi.projects.facts import project_facts
+from luodi.projects.models import MILESTONES, Project, StageEvent
+from luodi.reference.queries import work_calendar
+from luodi_engine.ladders import FIELDS, Ladder
+from luodi_engine.stages import Blocker, blockers, stage_due_on
+
+from .checking import obstacles_of
+from .figures import save_project
+
+ACCEPTED_ON = {
+    "signed_on": "signed_accepted_on",
+    "construction_started_on": "construction_accepted_on",
+    "production_started_on": "production_accepted_on",
+}
+
+
+def blockers_of(project: Project, to: str, *, on: date, today: date) -> tuple[tuple[Blocker, ...], Ladder]:
+    """All that stands between the project and ``to``, with the ladder that says so."""
+    _version, ladder = ladder_for(on)
+    facts = project_facts(project, ladder, fields=FIELDS)
+    return blockers(facts, to, ladder, on=on, on_day=today), ladder
+
+
+@action
+def advance_stage(
+    project: Project, to: str, *, by: User, on: date, reason: str = "", expected_version: int | None = None
+) -> StageEvent:
+    """Move the project up to ``to`` with effective date ``on``, or claim it where a second person must accept.
+
+    Raises ``Refused`` with all blockers, each saying who can clear it; ``Conflict`` where somebody was faster.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if expected_version is not None and project.version != expected_version:
+        raise Conflict(
+            Obstacle(_("Somebody changed this project since you opened it. Look again."), code="conflict")
+        )
+    version, ladder = ladder_for(on)
+    facts = project_facts(project, ladder, fields=FIELDS)
+    if found := blockers(facts, to, ladder, on=on, on_day=timezone.localdate()):
+        raise Refused.of(obstacles_of(found, ladder))
+    stage = ladder.stage(to)
+    at = timezone.now()
+    event = StageEvent(
+        project=project,
+        kind=EventKind.ADVANCE,
+        from_stage=project.stage,
+        to_stage=to,
+        effective_on=on,
+        recorded_at=at,
+        state=EventState.CLAIMED if stage.needs_acceptance else EventState.ACCEPTED,
+        claimed_by=by,
+        reason=reason,
+        ladder=version,
+    )
+    event.save(force_insert=True)
+    project.last_touched_on = max(project.last_touched_on, on)
+    after = {"stage": to, "on": on, "state": event.state}
+    record_event(Verb.ADVANCE, project, by=by, before={"stage": project.stage}, after=after, reason=reason)
+    if stage.needs_acceptance:
+        project.pending_stage = to
+        save_project(project, ["pending_stage", "last_touched_on"], at=at)
+    else:
+        _enter(project, event, ladder, at=at)
+    return event
+
+
+@action
+def accept_step(event: StageEvent, *, by: User, note: str = "") -> StageEvent:
+    """Accept a claimed step; the project enters its stage.
+
+    Raises ``Conflict`` when the claim was decided meanwhile and ``Refused`` when claimer and accepter are one.
+    """
+    project, event = _open_claim(event, by)
+    at = timezone.now()
+    _decide(event, EventState.ACCEPTED, by=by, at=at, note=note)
+    milestone = parsed(event.ladder).stage(event.to_stage).milestone or ""
+    column = ACCEPTED_ON.get(milestone)
+    if column is not None:
+        setattr(project, column, timezone.localdate(at))
+    project.pending_stage = ""
+    _enter(
+        project, event, parsed(event.ladder), at=at, extra=[*([column] if column else []), "pending_stage"]
+    )
+    record_event(
+        Verb.ACCEPT, project, by=by, after={"stage": event.to_stage, "on": event.effective_on}, reason=note
+    )
+    return event
+
+
+@action
+def return_step(event: StageEvent, *, by: User, reason: str) -> StageEvent:
+    """Give a claimed step back with a reason; the project stays where it was.
+
+    Raises ``Refused`` without a reason, ``Conflict`` when the claim was decided meanwhile.
+    """
+    if not reason.strip():
+        raise Refused.because(
+            _("Say why the step is returned, so that the unit can mend it."), field="reason"
+        )
+    project, event = _open_claim(event, by)
+    at = timezone.now()
+    _decide(event, EventState.RETURNED, by=by, at=at, note=reason)
+    project.pending_stage = ""
+    save_project(project, ["pending_stage"], at=at)
+    record_event(Verb.RETURN, project, by=by, before={"stage": event.to_stage}, reason=reason)
+    return event
+
+
+@action
+def withdraw_claim(event: StageEvent, *, by: User, reason: str = "") -> StageEvent:
+    """Take back a claim that is not decided yet; only its claimer may."""
+    project = Project.objects.select_for_update().get(pk=event.project_id)
+    event = StageEvent.objects.select_for_update().get(pk=event.pk)
+    if event.state != EventState.CLAIMED:
+        raise _decided(event)
+    if event.claimed_by_id != by.pk:
+        raise Refused.because(_("Only {name} can take this claim back.").format(name=event.claimed_by))
+    at = timezone.now()
+    event.state, event.decided_at, event.reason = EventState.REVERSED, at, reason
+    event.save(update_fields=["state", "decided_at", "reason"])
+    project.pending_stage = ""
+    save_project(project, ["pending_stage"], at=at)
+    record_event(Verb.REVERSE, project, by=by, before={"stage": event.to_stage}, reason=reason)
+    return event
+
+
+def _open_claim(event: StageEvent, by: User) -> tuple[Project, StageEvent]:
+    project = Project.objects.select_for_update().get(pk=event.project_id)
+    event = (
+        StageEvent.objects.select_for_update(of=("self",))
+        .select_related("ladder", "claimed_by")
+        .get(pk=event.pk)
+    )
+    if event.state != EventState.CLAIMED:
+        raise _decided(event)
+    if event.claimed_by_id == by.pk:
+        raise Refused.because(
+            _("You claimed this step yourself; somebody else has to accept it."), code="four_eyes"
+        )
+    if not by.scope.allows("projects.accept", project.host.path):
+        raise Refused.because(_("Steps of {unit} are accepted by the bureau.").format(unit=project.host))
+    return project, event
+
+
+def _decided(event: StageEvent) -> Conflict:
+    message = _("This step was already decided: {state}. Nothing was changed.")
+    return Conflict(Obstacle(message.format(state=event.get_state_display()), code="conflict"))
+
+
+def _decide(event: StageEvent, state: str, *, by: User, at: datetime, note: str) -> None:
+    event.state, event.decided_by, event.decided_at = state, by, at
+    event.reason = note or event.reason
+    event.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+
+
+def _enter(
+    project: Project, event: StageEvent, ladder: Ladder, *, at: datetime, extra: list[str] | None = None
+) -> None:
+    stage = ladder.stage(event.to_stage)
+    changed = ["stage", "stage_entered_on", "stage_due_on", "last_touched_on", *(extra or [])]
+    project.stage = stage.code
+    project.stage_entered_on = event.effective_on
+    due = stage_due_on(event.effective_on, stage, project.project_class, work_calendar())
+    project.stage_due_on = due.on if due else None
+    if stage.milestone in MILESTONES:
+        setattr(project, stage.milestone, event.effective_on)
+        changed.append(stage.milestone)
+    save_project(project, changed, at=at)
+
+
+def ladder_of(event: StageEvent) -> tuple[LadderVersion, Ladder]:
+    """The version a step was taken under, with its parsed ladder."""
+    return event.ladder, parsed(event.ladder)

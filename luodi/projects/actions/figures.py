@@ -1,0 +1,52 @@
+"""Keeps every past state of a project's figures, so that what was reported on a day can be shown again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from luodi.audit.actions import action
+from luodi.projects.facts import derive_days
+from luodi.projects.models import FIGURE_FIELDS, Project, ProjectRecord
+
+
+def record_of(project: Project, at: datetime) -> ProjectRecord:
+    """An unsaved record of the project's figures from ``at`` on."""
+    figures = {name: getattr(project, name) for name in FIGURE_FIELDS}
+    return ProjectRecord(project=project, living=project.same_as_id is None, recorded_from=at, **figures)
+
+
+def keep_record(project: Project, at: datetime) -> bool:
+    """End the current record and begin a new one where a figure changed; tells whether one did."""
+    current = ProjectRecord.objects.filter(project=project, recorded_to__isnull=True).first()
+    new = record_of(project, at)
+    if current is not None:
+        if all(getattr(current, name) == getattr(new, name) for name in (*FIGURE_FIELDS, "living")):
+            return False
+        current.recorded_to = at
+        current.save(update_fields=["recorded_to"])
+    new.save(force_insert=True)
+    return True
+
+
+def keep_records(projects: Iterable[Project], at: datetime) -> None:
+    """Begin the first record of many new projects with one statement."""
+    ProjectRecord.objects.bulk_create([record_of(project, at) for project in projects], batch_size=500)
+
+
+def save_project(project: Project, changed: Sequence[str], *, at: datetime) -> None:
+    """Save the named columns with what follows from them, raise the version, and keep the figures' past."""
+    derive_days(project)
+    project.countable = not project.exclusions
+    project.version += 1
+    project.updated_at = at
+    derived = {"performing_since", "landed_on", "countable", "version", "updated_at"}
+    project.save(update_fields=sorted({*changed, *derived}))
+    keep_record(project, at)
+
+
+@action
+def note_first_capital(project: Project, first_on: date | None, *, at: datetime) -> None:
+    """Tell a project when its first accepted money arrived; performing may begin with it."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if project.first_capital_on != first_on:
+        project.first_capital_on = first_on
+        save_project(project, ["first_capital_on"], at=at)
