@@ -1,0 +1,1 @@
+"""Reading, checking, cleaning, returning and writing of workbooks, free of models."""
