@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from luodi_engine.deadlines import Day, WorkCalendar, add_working_days
+from luodi_engine.deadlines import Day, WorkCalendar, add_working_days, working_days_between
 from luodi_engine.ladders import Gate, Ladder, Stage
 
+ROW_STATES = ("done", "done_late", "undated", "skipped", "ahead", "overdue", "unplanned")
 STATUSES = ("ongoing", "delayed", "dormant", "lost", "withdrawn")
 KINDS = ("status", "pending", "jump", "date", "field", "document", "check")
 
@@ -238,3 +239,124 @@ def is_stale(last_touched_on: date, stage: Stage, on: date) -> bool:
     (False, True)
     """
     return stage.stale_after_days is not None and (on - last_touched_on).days > stage.stale_after_days
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One stage on the map of a project's time.
+
+    ``planned_on`` is the day the stage should be entered: stated, or (``by_limit``) counted in working days
+    from the stage before. ``late_working_days`` compares it with the actual day, or with today when
+    it has passed; negative is early, None where there is nothing to compare. ``assumed`` as in ``Day``.
+    """
+
+    stage: str
+    label: str
+    label_en: str
+    planned_on: date | None
+    by_limit: bool
+    actual_on: date | None
+    state: str
+    late_working_days: int | None
+    is_current: bool
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The rows, lowest stage first, and where today stands between the first and the last date (0-1)."""
+
+    rows: tuple[TimelineRow, ...]
+    today: Decimal | None
+
+    @property
+    def late_working_days(self) -> int:
+        """Working days by which the first overdue stage is late; zero when none is."""
+        return next((row.late_working_days or 0 for row in self.rows if row.state == "overdue"), 0)
+
+
+def timeline(
+    facts: ProjectFacts, ladder: Ladder, calendar: WorkCalendar, *, planned: Mapping[str, date], on: date
+) -> Timeline:
+    """The map of a project's time on ``on``: per stage planned, actual and lateness in working days.
+
+    ``planned`` holds stated days by stage code; a stage without one gets the day on which the limit of the
+    required stage before it runs out, as long as that one has a day.
+
+    >>> ladder = Ladder("x", "1", date(2022, 1, 1), "example", (
+    ...     Stage("signed", "签约", "Signed", limits={"default": 3}), Stage("started", "开工", "Started")))
+    >>> facts = ProjectFacts("signed", milestones={"signed": date(2026, 8, 7)})
+    >>> row = timeline(facts, ladder, WorkCalendar(), planned={}, on=date(2026, 8, 14)).rows[1]
+    >>> row.planned_on, row.state, row.late_working_days
+    (datetime.date(2026, 8, 12), 'overdue', 2)
+    """
+    here = ladder.position(facts.stage)
+    rows: list[TimelineRow] = []
+    before: tuple[date, Stage] | None = None
+    for index, stage in enumerate(ladder.stages):
+        plan = _planned_day(facts, stage, before, planned, calendar)
+        row = _timeline_row(facts, stage, plan, calendar, place=index - here, on=on)
+        rows.append(row)
+        if not stage.optional:
+            day = row.actual_on or row.planned_on
+            before = (day, stage) if day else None
+    return Timeline(tuple(rows), _position(rows, on))
+
+
+def _planned_day(
+    facts: ProjectFacts,
+    stage: Stage,
+    before: tuple[date, Stage] | None,
+    planned: Mapping[str, date],
+    calendar: WorkCalendar,
+) -> tuple[Day | None, bool]:
+    if stage.code in planned:
+        return Day(planned[stage.code], False), False
+    if before is None or stage.optional:
+        return None, False
+    entered_on, stage_before = before
+    due = stage_due_on(entered_on, stage_before, facts.project_class, calendar)
+    return due, due is not None
+
+
+def _timeline_row(
+    facts: ProjectFacts,
+    stage: Stage,
+    plan: tuple[Day | None, bool],
+    calendar: WorkCalendar,
+    *,
+    place: int,
+    on: date,
+) -> TimelineRow:
+    due, by_limit = plan
+    actual = facts.milestones.get(stage.code) if place <= 0 else None
+    late = None
+    if due is not None and (actual or (place > 0 and on > due.on)):
+        late = working_days_between(due.on, actual or on, calendar)
+    state = "ahead" if due else "unplanned"
+    if place > 0 and late is not None:
+        state = "overdue"
+    elif place <= 0 and actual is None:
+        state = "skipped" if stage.optional and place < 0 else "undated"
+    elif actual is not None:
+        state = "done_late" if late is not None and late.days > 0 else "done"
+    return TimelineRow(
+        stage=stage.code,
+        label=stage.label,
+        label_en=stage.label_en,
+        planned_on=due.on if due else None,
+        by_limit=by_limit,
+        actual_on=actual,
+        state=state,
+        late_working_days=late.days if late else None,
+        is_current=place == 0,
+        assumed=bool((due and due.assumed) or (late and late.assumed)),
+    )
+
+
+def _position(rows: list[TimelineRow], on: date) -> Decimal | None:
+    days = [day for row in rows for day in (row.planned_on, row.actual_on) if day is not None]
+    if not days or min(days) == max(days):
+        return None
+    share = Decimal((on - min(days)).days) / Decimal((max(days) - min(days)).days)
+    return min(max(share, Decimal(0)), Decimal(1))

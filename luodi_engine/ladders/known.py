@@ -1,4 +1,4 @@
-"""The names a ladder may use: project fields, document kinds, roles, checks and project classes."""
+"""The names a ladder may use: project fields, document kinds, roles, checks, milestones and project classes."""
 
 FIELDS: tuple[str, ...] = (
     "investor",
@@ -59,14 +59,26 @@ DOCUMENTS: tuple[str, ...] = (
 
 ROLES: tuple[str, ...] = (
     "unit_clerk",
-    "unit_head",
     "bureau",
     "department",
-    "approval_office",
-    "legal_office",
     "leader",
+    "chain_chief",
     "outpost",
+    "performance_office",
 )
+
+MILESTONES: tuple[str, ...] = (
+    "first_contact_on",
+    "signed_on",
+    "registered_on",
+    "approved_on",
+    "land_secured_on",
+    "construction_started_on",
+    "completed_on",
+    "production_started_on",
+    "at_capacity_on",
+)
+"""Dates of a project that a stage may set when it is entered."""
 
 CHECKS: tuple[str, ...] = (
     "no_open_duplicates",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from luodi_engine.ladders.known import CHECKS, CLASSES, DEFAULT_CLASS, DOCUMENTS, FIELDS, ROLES
+from luodi_engine.ladders.known import CHECKS, CLASSES, DEFAULT_CLASS, DOCUMENTS, FIELDS, MILESTONES, ROLES
 from luodi_engine.ladders.model import Gate, Ladder, Stage
 from luodi_engine.ladders.problems import LADDER_MESSAGES, LadderError
 from luodi_engine.values.reading import Reader, join
@@ -23,6 +23,7 @@ class KnownNames:
     roles: tuple[str, ...] = ROLES
     checks: tuple[str, ...] = CHECKS
     classes: tuple[str, ...] = CLASSES
+    milestones: tuple[str, ...] = MILESTONES
 
 
 def parse_ladder(body: Mapping[str, Any], known: KnownNames | None = None) -> Ladder:
@@ -63,8 +64,9 @@ def _read_ladder(reader: Reader, body: object, known: KnownNames) -> Ladder:
 def _read_stage(reader: Reader, row: object, path: str, known: KnownNames) -> Stage:
     table = reader.table(row, path, STAGE_KEYS)
     code = reader.code(table, path, "ladder.duplicate_stage")
-    milestone = reader.text(table, "milestone", path, required=False) or None
-    if milestone:
+    milestone = None
+    if table.get("milestone") is not None:
+        milestone = reader.name(table, "milestone", path, known.milestones)
         reader.once("ladder.duplicate_milestone", milestone, join(path, "milestone"))
     gates = reader.items(table, "gates", path)
     return Stage(
