@@ -1,0 +1,83 @@
+"""What the shell of a page shows besides the page: menu, counts, city, version, languages. Read only when asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from luodi import VERSION
+
+from .navigation import Link, Text, menu_for
+
+RAIL_COOKIE = "luodi_rail"
+COUNT_SECONDS = 60
+
+_counters: dict[str, Callable[[Any], int]] = {}
+
+
+def register_count(name: str, counter: Callable[[Any], int]) -> None:
+    """Show ``counter(user)`` beside the menu entry whose ``count`` is ``name``; remembered for a minute a user."""
+    _counters[name] = counter
+
+
+class Shell:
+    """The frame of one page for one request."""
+
+    version = VERSION
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def menu(self) -> tuple[tuple[Text, tuple[Link, ...]], ...]:
+        """Sections of the menu, each a heading and its links."""
+        return menu_for(getattr(self._request, "user", None), self._request.path)
+
+    @cached_property
+    def phone_links(self) -> tuple[Link, ...]:
+        """The few links of the bar at the bottom of a phone."""
+        return tuple(link for _label, links in self.menu for link in links if link.on_phone)[:4]
+
+    @property
+    def city(self) -> str:
+        return str(getattr(settings, "CITY_NAME", ""))
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(getattr(settings, "DEMO", False))
+
+    @property
+    def is_rail(self) -> bool:
+        """Whether the user folded the menu to its icons."""
+        return self._request.COOKIES.get(RAIL_COOKIE) == "1"
+
+    @cached_property
+    def organization(self) -> str:
+        """The name of the user's organization, empty where there is none."""
+        organization = getattr(getattr(self._request, "user", None), "organization", None)
+        return str(getattr(organization, "name", None) or organization or "")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Open items by counter name, for the marks in the menu."""
+        user = getattr(self._request, "user", None)
+        if not getattr(user, "is_authenticated", False):
+            return {}
+        return {name: _remembered(name, counter, user) for name, counter in _counters.items()}
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Context processor: ``shell`` for the base templates."""
+    return {"shell": Shell(request)}
+
+
+def _remembered(name: str, counter: Callable[[Any], int], user: Any) -> int:
+    key = f"shell-count:{name}:{user.pk}"
+    found = cache.get(key)
+    if found is None:
+        found = counter(user)
+        cache.set(key, found, COUNT_SECONDS)
+    return int(found)
