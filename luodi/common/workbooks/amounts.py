@@ -95,7 +95,19 @@ def is_blank(value: RawCell) -> bool:
     """
     if value is None:
         return True
-    return isinstance(value, str) and len(value) < 20 and folded(value) in BLANKS
+    if not isinstance(value, str) or len(value) >= 20:
+        return False
+    return (
+        value in BLANKS
+        if value.isalnum() and not value.isascii() and len(value) > 3
+        else folded(value) in BLANKS
+    )
+
+
+def shown(value: object) -> str:
+    """``value`` as a message quotes it, cut where it is long."""
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def refuse_faulty(value: RawCell) -> None:
@@ -139,7 +151,7 @@ def clean_integer(value: RawCell) -> int | None:
         raise CellError(
             "not_whole",
             value,
-            _("“{value}” is not a whole number.").format(value=value),
+            _("“{value}” is not a whole number.").format(value=shown(value)),
             _("Write a whole number, without a fraction."),
         )
     return int(number)
@@ -163,7 +175,7 @@ def clean_amount(value: RawCell, unit: str | None) -> Decimal | None:
             raise CellError(
                 "unit_unknown",
                 value,
-                _("“{value}” has no unit, and the header names none.").format(value=value),
+                _("“{value}” has no unit, and the header names none.").format(value=shown(value)),
                 _(
                     "Write the unit into the header, such as “总投资（万元）”, or into the cell, such as “3.2亿元”."
                 ),
@@ -249,7 +261,7 @@ def clean_rate(value: RawCell, *, percent_column: bool = False) -> Decimal | Non
         return Decimal(repr(float(value)))
     text = folded(value)
     if text.endswith("%"):
-        return read_number(text[:-1], shown=value)[0] / 100
+        return read_number(text[:-1], origin=value)[0] / 100
     number, scale, currency = read_number(value)
     if scale or currency:
         raise not_a_number(value)
@@ -258,74 +270,74 @@ def clean_rate(value: RawCell, *, percent_column: bool = False) -> Decimal | Non
         raise CellError(
             "rate_unclear",
             value,
-            _("“{value}” could be a share or a percentage.").format(value=value),
+            _("“{value}” could be a share or a percentage.").format(value=shown(value)),
             _("Write it with a percent sign, such as 85%."),
         )
     return number / 100 if percent_column else number
 
 
-def read_number(value: RawCell, *, shown: RawCell = None) -> tuple[Decimal, str, str]:
+def read_number(value: RawCell, *, origin: RawCell = None) -> tuple[Decimal, str, str]:
     """Number, scale word and currency word of a cell; raises ``CellError`` for whatever is not one clear number."""
-    if isinstance(value, bool) or isinstance(value, date | datetime | time | timedelta):
+    if isinstance(value, bool | date | datetime | time | timedelta):
         raise not_a_number(value)
     if isinstance(value, int | float):
         return Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value), "", ""
-    shown = value if shown is None else shown
+    origin = value if origin is None else origin
     text = folded(value)
     negative = text.startswith("(") and text.endswith(")") and len(text) > 2
     if negative:
         text = text[1:-1]
     found = WRITTEN.fullmatch(text) if len(text) < 80 else None
     if not found or not re.search(r"\d", found["number"]):
-        raise unclear_number(shown, text)
-    number = exact_number(found["number"], shown)
+        raise unclear_number(origin, text)
+    number = exact_number(found["number"], origin)
     if found["sign"] and found["sign2"]:
-        raise not_a_number(shown)
+        raise not_a_number(origin)
     if negative or "-" in (found["sign"] or "", found["sign2"] or ""):
         number = -number
     mark = {"$": "usd", "us$": "usd", "usd": "usd", None: ""}.get(found["mark"], "rmb")
     currency = (found["currency"] or "").lower()
     if mark and currency and CURRENCIES[mark] != CURRENCIES[currency]:
-        raise not_a_number(shown)
+        raise not_a_number(origin)
     return number, found["scale"] or "", currency or mark
 
 
-def exact_number(digits: str, shown: RawCell) -> Decimal:
+def exact_number(digits: str, origin: RawCell) -> Decimal:
     """The value of ``digits`` with thousands separators; raises ``CellError`` where the commas cut it oddly."""
     whole = digits.partition("e")[0].partition(".")[0]
     if "," in digits and (not GROUPED.fullmatch(whole) or "," in digits[len(whole) :]):
         raise CellError(
             "separator",
-            shown,
-            _("The commas in “{value}” do not cut it into thousands.").format(value=shown),
+            origin,
+            _("The commas in “{value}” do not cut it into thousands.").format(value=shown(origin)),
             _("Write the number without commas and with a point before the fraction."),
         )
     try:
         number = Decimal(digits.replace(",", ""))
     except InvalidOperation as error:
-        raise not_a_number(shown) from error
+        raise not_a_number(origin) from error
     if number.adjusted() > LARGEST_EXPONENT or number.adjusted() < -LARGEST_EXPONENT:
-        raise not_a_number(shown)
+        raise not_a_number(origin)
     return number
 
 
-def unclear_number(shown: RawCell, text: str) -> CellError:
+def unclear_number(origin: RawCell, text: str) -> CellError:
     """The error that says why ``text`` is no single exact number."""
     if RANGE.search(text):
         return CellError(
             "range",
-            shown,
-            _("“{value}” is a range.").format(value=shown),
+            origin,
+            _("“{value}” is a range.").format(value=shown(origin)),
             _("Write one number, and put the range into the remarks."),
         )
     if APPROXIMATE.search(text):
         return CellError(
             "approximate",
-            shown,
-            _("“{value}” is only approximate.").format(value=shown),
+            origin,
+            _("“{value}” is only approximate.").format(value=shown(origin)),
             _("Write the number alone, and put “约” or “以上” into the remarks."),
         )
-    return not_a_number(shown)
+    return not_a_number(origin)
 
 
 def not_a_number(value: RawCell) -> CellError:
@@ -333,6 +345,6 @@ def not_a_number(value: RawCell) -> CellError:
     return CellError(
         "not_a_number",
         value,
-        _("“{value}” is not a number.").format(value=str(value)[:60]),
+        _("“{value}” is not a number.").format(value=shown(value)),
         _("Write digits only, such as 1200 or 3.5."),
     )

@@ -17,6 +17,7 @@ from luodi.common.workbooks.amounts import (
     folded,
     is_blank,
     refuse_faulty,
+    shown,
     unit_from_header,
 )
 from luodi.common.workbooks.cells import RawCell
@@ -25,6 +26,7 @@ from luodi.common.workbooks.errors import CellError
 
 __all__ = [
     "CellError",
+    "Choices",
     "clean_amount",
     "clean_boolean",
     "clean_choice",
@@ -67,6 +69,7 @@ CONTROL = re.compile(
 WIDE_LETTERS = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
+PLAIN = re.compile(r"[一-鿿A-Za-z0-9（）、，。]+")
 BLANK_RUN = re.compile(r"[ \t\u00a0\u3000]+")
 LONGEST_EXACT_INTEGER = 10**15
 
@@ -77,6 +80,8 @@ def clean_text(value: RawCell, *, max_length: int | None = None, multiline: bool
     Letters and digits come in one width, Chinese punctuation stays as written; invisible and control characters
     go; runs of blanks become one. Line breaks stay only where ``multiline``. A number becomes its digits.
     """
+    if isinstance(value, str) and PLAIN.fullmatch(value) and (max_length is None or len(value) <= max_length):
+        return None if is_blank(value) else value
     refuse_faulty(value)
     if is_blank(value):
         return None
@@ -137,9 +142,55 @@ def clean_boolean(value: RawCell) -> bool | None:
     raise CellError(
         "not_yes_or_no",
         value,
-        _("“{value}” is neither yes nor no.").format(value=str(value)[:60]),
+        _("“{value}” is neither yes nor no.").format(value=shown(value)),
         _("Write 是 or 否."),
     )
+
+
+class Choices:
+    """A closed list of names with their codes, looked up by code, label or another name."""
+
+    def __init__(self, choices: Mapping[str, Iterable[str]]) -> None:
+        self.labels: list[str] = []
+        self._names: dict[str, tuple[str, str]] = {}
+        self._seen: dict[str, str] = {}
+        for code, names in choices.items():
+            spellings = [str(name) for name in names] or [code]
+            self.labels.append(spellings[0])
+            for name in (*spellings, code):
+                self._names.setdefault(folded(name), (code, name))
+
+    def clean(self, value: RawCell) -> str | None:
+        """The code a cell names; None where it is blank. Raises ``CellError`` with the nearest name."""
+        if isinstance(value, str) and value in self._seen:
+            return self._seen[value]
+        found = self._names.get(folded(value)) if isinstance(value, str | int) else None
+        text = None if found else clean_text(value)
+        if text is not None:
+            found = self._names.get(folded(text))
+        elif not found:
+            return None
+        if not found:
+            raise self._not_listed(value, str(text))
+        if isinstance(value, str) and len(self._seen) < 10_000:
+            self._seen[value] = found[0]
+        return found[0]
+
+    def _not_listed(self, value: RawCell, text: str) -> CellError:
+        wanted = folded(text)[:60]
+        near = get_close_matches(wanted, self._names, n=1, cutoff=0.5) or [
+            name for name in self._names if name and (wanted in name or name in wanted)
+        ]
+        possible = listed(self.labels)
+        if near:
+            remedy = _("Did you mean “{name}”? Possible: {names}.").format(
+                name=self._names[near[0]][1], names=possible
+            )
+        else:
+            remedy = _("Possible: {names}.").format(names=possible)
+        return CellError(
+            "not_a_choice", value, _("“{value}” is not in the list.").format(value=shown(text)), remedy
+        )
 
 
 def clean_choice(value: RawCell, choices: Mapping[str, Iterable[str]]) -> str | None:
@@ -147,33 +198,7 @@ def clean_choice(value: RawCell, choices: Mapping[str, Iterable[str]]) -> str | 
 
     ``choices`` maps each code to its names, the label first. Raises ``CellError`` with the nearest name.
     """
-    text = clean_text(value)
-    if text is None:
-        return None
-    names = choice_names(choices)
-    wanted = folded(text)
-    if wanted in names:
-        return names[wanted][0]
-    near = get_close_matches(wanted, names, n=1, cutoff=0.5) or [
-        name for name in names if wanted in name or name in wanted
-    ]
-    labels = [next(iter(spellings), code) for code, spellings in choices.items()]
-    if near:
-        remedy = _("Did you mean “{name}”? Possible: {names}.").format(
-            name=names[near[0]][1], names=listed(labels)
-        )
-    else:
-        remedy = _("Possible: {names}.").format(names=listed(labels))
-    raise CellError("not_a_choice", value, _("“{value}” is not in the list.").format(value=text[:60]), remedy)
-
-
-def choice_names(choices: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, str]]:
-    """Every spelling, folded, with its code and the spelling as written; the first of two equal spellings wins."""
-    names: dict[str, tuple[str, str]] = {}
-    for code, spellings in choices.items():
-        for name in (*spellings, code):
-            names.setdefault(folded(name), (code, str(name)))
-    return names
+    return Choices(choices).clean(value)
 
 
 def listed(labels: list[str], most: int = 12) -> str:

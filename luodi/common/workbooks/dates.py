@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from luodi.common.workbooks.amounts import folded, is_blank, refuse_faulty
+from luodi.common.workbooks.amounts import folded, is_blank, refuse_faulty, shown
 from luodi.common.workbooks.cells import RawCell, from_serial
 from luodi.common.workbooks.errors import CellError
 
@@ -96,7 +96,7 @@ def real_day(value: RawCell, found: re.Match[str]) -> date:
         raise CellError(
             "no_such_day",
             value,
-            _("The calendar has no day “{value}”.").format(value=value),
+            _("The calendar has no day “{value}”.").format(value=shown(value)),
             _("Correct the day or the month."),
         ) from error
     return plausible(day, value)
@@ -111,7 +111,7 @@ def day_in_month(value: RawCell, found: re.Match[str], day_of_month: str) -> dat
         raise CellError(
             "month_only",
             value,
-            _("“{value}” names a month, but the day is needed.").format(value=value),
+            _("“{value}” names a month, but the day is needed.").format(value=shown(value)),
             _("Add the day, such as {example}.").format(example=f"{year}-{month:02d}-15"),
         )
     day = monthrange(year, month)[1] if day_of_month == "last" else 1
@@ -135,7 +135,7 @@ def year_only(value: RawCell) -> CellError:
     return CellError(
         "year_only",
         value,
-        _("“{value}” names only a year.").format(value=value),
+        _("“{value}” names only a year.").format(value=shown(value)),
         _("Add month and day, such as {value}-06-30.").format(value=str(value)[:4]),
     )
 
@@ -147,17 +147,17 @@ def unclear_date(value: RawCell, text: str) -> CellError:
     remedy = _("Write year, month and day, such as 2026-09-02.")
     if VAGUE.search(text):
         return CellError(
-            "vague_date", value, _("“{value}” is not one certain day.").format(value=value), remedy
+            "vague_date", value, _("“{value}” is not one certain day.").format(value=shown(value)), remedy
         )
     if YEAR_LAST.fullmatch(text):
-        message = _("In “{value}” day and month cannot be told apart.").format(value=value)
+        message = _("In “{value}” day and month cannot be told apart.").format(value=shown(value))
         return CellError("date_order", value, message, remedy)
     if SHORT_YEAR.fullmatch(text):
         return CellError(
-            "short_year", value, _("“{value}” has a year of two digits.").format(value=value), remedy
+            "short_year", value, _("“{value}” has a year of two digits.").format(value=shown(value)), remedy
         )
     if NO_YEAR.fullmatch(text):
-        return CellError("no_year", value, _("“{value}” has no year.").format(value=value), remedy)
+        return CellError("no_year", value, _("“{value}” has no year.").format(value=shown(value)), remedy)
     return not_a_date(value)
 
 
@@ -166,6 +166,6 @@ def not_a_date(value: RawCell) -> CellError:
     return CellError(
         "not_a_date",
         value,
-        _("“{value}” is not a date.").format(value=str(value)[:60]),
+        _("“{value}” is not a date.").format(value=shown(value)),
         _("Write year, month and day, such as 2026-09-02."),
     )

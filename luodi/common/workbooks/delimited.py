@@ -29,10 +29,9 @@ def text_encoding(path: Path) -> str:
     """
     with path.open("rb") as stream:
         opening = stream.read(SAMPLE)
-    for mark, encoding in MARKS:
-        if opening.startswith(mark):
-            candidates = [encoding]
-            break
+    marked = [encoding for mark, encoding in MARKS if opening.startswith(mark)]
+    if marked:
+        candidates = marked
     else:
         zeros = opening.count(0)
         if zeros > len(opening) // 8:
@@ -40,7 +39,7 @@ def text_encoding(path: Path) -> str:
         else:
             candidates = ["utf-8", "gb18030"]
     for encoding in candidates:
-        if decodes(path, encoding):
+        if decodes(path, encoding, most_strange=1.0 if marked else 0.01):
             return encoding
     raise WorkbookError(
         "encoding",
@@ -49,8 +48,8 @@ def text_encoding(path: Path) -> str:
     )
 
 
-def decodes(path: Path, encoding: str) -> bool:
-    """Whether the whole file is valid in ``encoding`` and free of control characters text never has."""
+def decodes(path: Path, encoding: str, *, most_strange: float) -> bool:
+    """Whether the whole file is valid in ``encoding``, with at most that share of characters text never has."""
     decoder = codecs.getincrementaldecoder(encoding)()
     strange = seen = 0
     try:
@@ -62,7 +61,7 @@ def decodes(path: Path, encoding: str) -> bool:
             decoder.decode(b"", final=True)
     except UnicodeError:
         return False
-    return strange * 100 <= seen
+    return strange <= seen * most_strange
 
 
 def separator(path: Path, encoding: str) -> str:
