@@ -35,6 +35,7 @@ class PaidInCapital(models.Model):
         _("carried over"), help_text=_("The project was signed in an earlier year.")
     )
     countable = models.BooleanField(_("counts"), default=True)
+    industrial = models.BooleanField(_("industrial project"), default=True)
     state = models.CharField(
         _("state"), max_length=10, choices=ClaimState.choices, default=ClaimState.CLAIMED
     )
@@ -106,6 +107,7 @@ class MonthTotal(models.Model):
     capital_nature = models.CharField(max_length=10, choices=CapitalNature.choices)
     carried_over = models.BooleanField()
     countable = models.BooleanField()
+    industrial = models.BooleanField(default=True)
     amount = WanField(default=0)
     amount_usd = WanUsdField(default=0)
     rows = models.IntegerField(default=0)

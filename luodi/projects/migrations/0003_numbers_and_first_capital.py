@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0002_search_index'),
+        ("projects", "0002_search_index"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProjectNumber',
+            name="ProjectNumber",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
-            model_name='project',
-            name='first_capital_on',
-            field=models.DateField(blank=True, null=True, verbose_name='first capital'),
+            model_name="project",
+            name="first_capital_on",
+            field=models.DateField(blank=True, null=True, verbose_name="first capital"),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.accounts.models import Organization
-from luodi.common.fields import WanField
+from luodi.common.fields import WanField, WanUsdField
 from luodi.enterprises.models import Enterprise
 from luodi.projects.choices import InvestorRole, Participation, Stage, Status
 from luodi.reference.models import Region
@@ -91,6 +91,8 @@ class Project(ProjectFigures):
     problems = models.TextField(_("problems"), blank=True)
     first_contact_on = models.DateField(_("first contact"), null=True, blank=True)
     first_capital_on = models.DateField(_("first capital"), null=True, blank=True)
+    paid_in_total = WanField(_("accepted capital in all (10,000 yuan)"), default=0)
+    paid_in_usd_total = WanUsdField(_("accepted capital in all (10,000 US dollars)"), default=0)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_completion_on = models.DateField(_("planned completion"), null=True, blank=True)
     planned_production_on = models.DateField(_("planned production"), null=True, blank=True)

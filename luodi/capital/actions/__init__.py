@@ -1,0 +1,19 @@
+"""Every meaningful write to paid-in capital, frozen months and credit shares."""
+
+from .claiming import add_evidence, claim_capital, claim_many
+from .crediting import set_credit_shares
+from .deciding import accept_capital, accept_many, return_capital, reverse_capital
+from .freezing import freeze_month, reopen_month
+
+__all__ = [
+    "accept_capital",
+    "accept_many",
+    "add_evidence",
+    "claim_capital",
+    "claim_many",
+    "freeze_month",
+    "reopen_month",
+    "return_capital",
+    "reverse_capital",
+    "set_credit_shares",
+]

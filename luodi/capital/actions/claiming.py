@@ -1,0 +1,161 @@
+"""A unit claims money that arrived, with its evidence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import File
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi.accounts.models import User
+from luodi.audit.actions import action, record_event, store_document
+from luodi.audit.choices import Verb
+from luodi.capital.choices import CapitalKind, ClaimState
+from luodi.capital.models import CapitalEvidence, PaidInCapital
+from luodi.capital.queries import frozen_hosts
+from luodi.common.errors import Conflict, Obstacle, Refused
+from luodi.projects.choices import CapitalNature, OriginRing, ProjectClass
+from luodi.projects.models import Project
+
+HIGHEST_WAN = Decimal(10_000_000)
+INDUSTRIAL = {ProjectClass.INDUSTRIAL_LAND, ProjectClass.INDUSTRIAL_PLANT, ProjectClass.ENERGY}
+
+
+@action
+def claim_capital(
+    project: Project,
+    *,
+    month: date,
+    by: User,
+    amount: Decimal | None = None,
+    amount_usd: Decimal | None = None,
+    kind: str = CapitalKind.FIXED,
+    note: str = "",
+    files: Sequence[tuple[str, File]] = (),  # type: ignore[type-arg]
+    external_key: str = "",
+) -> PaidInCapital:
+    """Claim ``amount`` (万元) and/or ``amount_usd`` (万美元, foreign capital only) that arrived in ``month``.
+
+    ``files`` are (document kind, file). Raises ``Refused`` with all that is wrong; nothing is written then.
+    """
+    row = {"month": month, "amount": amount, "amount_usd": amount_usd, "kind": kind, "note": note}
+    row["external_key"] = external_key
+    [capital] = claim_many([{"project": project, **row}], by=by)
+    for document_kind, file in files:
+        add_evidence(capital, file, kind=document_kind, by=by)
+    return capital
+
+
+@action
+def claim_many(rows: Iterable[Mapping[str, Any]], *, by: User) -> list[PaidInCapital]:
+    """Claim many amounts at once, all or none; each row as the arguments of ``claim_capital``."""
+    at = timezone.now()
+    frozen = frozen_hosts()
+    claims, obstacles = [], []
+    for row in rows:
+        project = row["project"]
+        found = obstacles_to_claim(row, frozen=frozen, today=timezone.localdate(at))
+        obstacles += found
+        if not found:
+            claims.append(_claim(project, row, by=by, at=at))
+    if obstacles:
+        raise Refused.of(obstacles)
+    PaidInCapital.objects.bulk_create(claims, batch_size=500)
+    for claim in claims:
+        after = {
+            "project": claim.project_id,
+            "month": claim.month,
+            "amount": claim.amount,
+            "usd": claim.amount_usd,
+        }
+        record_event(Verb.CREATE, claim, by=by, after=after)
+    return claims
+
+
+def obstacles_to_claim(
+    row: Mapping[str, Any], *, frozen: Mapping[date, frozenset[int] | None], today: date
+) -> list[Obstacle]:
+    """Everything wrong with one claim, in the user's words."""
+    project, month = row["project"], row["month"]
+    amount, usd = row.get("amount"), row.get("amount_usd")
+    found = []
+    if amount is None and usd is None:
+        found.append(Obstacle(_("Give an amount in yuan, in dollars, or in both as stated."), field="amount"))
+    for field, value in (("amount", amount), ("amount_usd", usd)):
+        if value is not None and value <= 0:
+            message = _("{value} is not above zero. To take money back, reverse the accepted amount.")
+            found.append(Obstacle(message.format(value=value), field=field))
+        elif value is not None and value > HIGHEST_WAN:
+            message = _("{value} (10,000 yuan) in one month is more than 100 billion yuan. Check the unit.")
+            found.append(Obstacle(message.format(value=value), field=field))
+    if usd is not None and project.capital_nature != CapitalNature.FOREIGN:
+        found.append(Obstacle(_("Dollars are claimed for a domestic project."), field="amount_usd"))
+    if month > today:
+        found.append(Obstacle(_("The month lies in the future."), field="month"))
+    if project.signed_on is None:
+        found.append(
+            Obstacle(_("The project is not signed yet; money counts from signing on."), field="month")
+        )
+    elif month < project.signed_on.replace(day=1):
+        message = _("The month lies before signing on {day}.")
+        found.append(Obstacle(message.format(day=project.signed_on), field="month"))
+    if month.replace(day=1) in frozen:
+        hosts = frozen[month.replace(day=1)]
+        if hosts is None or project.host_id in hosts:
+            message = _(
+                "{month} is frozen. Ask the bureau to reopen it with a reason, or claim in the current month."
+            )
+            found.append(Obstacle(message.format(month=f"{month:%Y-%m}"), field="month", code="frozen"))
+    if not project.origin_ring:
+        found.append(
+            Obstacle(_("The origin of the investor is not filled in. Fill it in first."), field="origin_ring")
+        )
+    return found
+
+
+def _claim(project: Project, row: Mapping[str, Any], *, by: User, at: datetime) -> PaidInCapital:
+    month = row["month"].replace(day=1)
+    return PaidInCapital(
+        project=project,
+        host_id=project.host_id,
+        month=month,
+        kind=row.get("kind") or CapitalKind.FIXED,
+        amount=row.get("amount"),
+        amount_usd=row.get("amount_usd"),
+        origin_ring=project.origin_ring or OriginRing.OTHER_PROVINCE,
+        capital_nature=project.capital_nature,
+        carried_over=project.signed_on is not None and project.signed_on.year < month.year,
+        countable=project.countable,
+        industrial=project.project_class in INDUSTRIAL,
+        state=ClaimState.CLAIMED,
+        claimed_by=by,
+        claimed_at=at,
+        note=row.get("note") or "",
+        external_key=row.get("external_key") or "",
+        is_example=project.is_example,
+        updated_at=at,
+    )
+
+
+@action
+def add_evidence(
+    capital: PaidInCapital,
+    file: File,  # type: ignore[type-arg]
+    *,
+    kind: str,
+    by: User,
+    title: str = "",
+    is_example: bool = False,
+) -> CapitalEvidence:
+    """Attach a document to an amount that is not decided yet; raises ``Conflict`` afterwards."""
+    capital = PaidInCapital.objects.select_for_update().get(pk=capital.pk)
+    if capital.state not in {ClaimState.CLAIMED, ClaimState.RETURNED}:
+        raise Conflict(
+            Obstacle(_("The amount is already decided; evidence can no longer be added."), code="conflict")
+        )
+    document = store_document(file, kind=kind, by=by, title=title, is_example=is_example)
+    evidence = CapitalEvidence.objects.create(capital=capital, document=document)
+    record_event(Verb.CHANGE, capital, by=by, after={"document": document.pk, "sha256": document.sha256})
+    return evidence

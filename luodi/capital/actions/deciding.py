@@ -1,0 +1,139 @@
+"""The bureau accepts, returns or reverses what a unit claimed."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi.accounts.models import User
+from luodi.audit.actions import action, record_event
+from luodi.audit.choices import Verb
+from luodi.capital.choices import ClaimState
+from luodi.capital.models import PaidInCapital
+from luodi.capital.queries import frozen_hosts
+from luodi.common.errors import Conflict, Obstacle, Refused
+
+from .totals import add_to_totals
+
+
+@action
+def accept_capital(capital: PaidInCapital, *, by: User, note: str = "") -> PaidInCapital:
+    """Accept one claim; it counts from now on. Raises as ``accept_many``."""
+    [accepted] = accept_many([capital.pk], by=by, note=note)
+    return accepted
+
+
+@action
+def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInCapital]:
+    """Accept claims, all or none.
+
+    Raises ``Conflict`` when one was decided meanwhile, ``Refused`` for a claim of one's own, a frozen month, a
+    claim without evidence, or a unit one does not accept for.
+    """
+    rows = list(_locked(ids))
+    frozen = frozen_hosts()
+    obstacles = []
+    for row in rows:
+        if row.state != ClaimState.CLAIMED:
+            raise Conflict(_already(row))
+        obstacles += _obstacles(row, by)
+        hosts = frozen.get(row.month, frozenset())
+        if hosts is None or row.host_id in hosts:
+            message = _("{month} is frozen. Reopen it with a reason first.")
+            obstacles.append(Obstacle(message.format(month=f"{row.month:%Y-%m}"), code="frozen"))
+        if not row.evidence.exists():
+            message = _("{project}, {month}: no evidence is attached. Return it, or have a voucher attached.")
+            obstacles.append(
+                Obstacle(message.format(project=row.project, month=f"{row.month:%Y-%m}"), code="evidence")
+            )
+    if obstacles:
+        raise Refused.of(obstacles)
+    at = timezone.now()
+    for row in rows:
+        row.state, row.decided_by, row.accepted_at, row.updated_at = ClaimState.ACCEPTED, by, at, at
+        row.reason = note
+        record_event(
+            Verb.ACCEPT, row, by=by, after={"amount": row.amount, "usd": row.amount_usd}, reason=note
+        )
+    PaidInCapital.objects.bulk_update(
+        rows, ["state", "decided_by", "accepted_at", "updated_at", "reason"], batch_size=200
+    )
+    add_to_totals(rows, sign=1, at=at)
+    return rows
+
+
+@action
+def return_capital(capital: PaidInCapital, *, by: User, reason: str) -> PaidInCapital:
+    """Give a claim back with a reason. Raises ``Refused`` without one, ``Conflict`` when it was decided."""
+    if not reason.strip():
+        raise Refused.because(
+            _("Say why the amount is returned, so that the unit can mend it."), field="reason"
+        )
+    [row] = _locked([capital.pk])
+    if row.state != ClaimState.CLAIMED:
+        raise Conflict(_already(row))
+    if obstacles := _obstacles(row, by):
+        raise Refused.of(obstacles)
+    _end(row, ClaimState.RETURNED, by=by, reason=reason)
+    record_event(Verb.RETURN, row, by=by, before={"amount": row.amount}, reason=reason)
+    return row
+
+
+@action
+def reverse_capital(capital: PaidInCapital, *, by: User, reason: str) -> PaidInCapital:
+    """Take an accepted amount out of the figures with a reason; it stays on file.
+
+    Raises ``Refused`` without a reason or in a frozen month, ``Conflict`` when it is not accepted any more.
+    """
+    if not reason.strip():
+        raise Refused.because(_("A reversal needs a reason."), field="reason")
+    [row] = _locked([capital.pk])
+    if row.state != ClaimState.ACCEPTED:
+        raise Conflict(_already(row))
+    hosts = frozen_hosts().get(row.month, frozenset())
+    if hosts is None or row.host_id in hosts:
+        message = _("{month} is frozen. Reopen it with a reason first.")
+        raise Refused.because(message.format(month=f"{row.month:%Y-%m}"), code="frozen")
+    if not by.scope.allows("capital.accept", row.host.path):
+        raise Refused.because(_("Amounts of {unit} are decided by the bureau.").format(unit=row.host))
+    _end(row, ClaimState.REVERSED, by=None, reason=reason)
+    add_to_totals([row], sign=-1, at=row.updated_at)
+    record_event(
+        Verb.REVERSE, row, by=by, before={"amount": row.amount, "usd": row.amount_usd}, reason=reason
+    )
+    return row
+
+
+def _locked(ids: Iterable[int]) -> QuerySet[PaidInCapital]:
+    rows = PaidInCapital.objects.select_for_update(of=("self",)).select_related(
+        "host", "project", "claimed_by"
+    )
+    return rows.filter(pk__in=list(ids)).order_by("pk")
+
+
+def _already(row: PaidInCapital) -> Obstacle:
+    message = _("{project}, {month} was already decided: {state}. Nothing was changed.")
+    told = {"project": row.project, "month": f"{row.month:%Y-%m}", "state": row.get_state_display()}
+    return Obstacle(message.format(**told), code="conflict")
+
+
+def _obstacles(row: PaidInCapital, by: User) -> list[Obstacle]:
+    found = []
+    if row.claimed_by_id == by.pk:
+        found.append(
+            Obstacle(_("You claimed this amount yourself; somebody else has to decide it."), code="four_eyes")
+        )
+    if not by.scope.allows("capital.accept", row.host.path):
+        found.append(Obstacle(_("Amounts of {unit} are decided by the bureau.").format(unit=row.host)))
+    return found
+
+
+def _end(row: PaidInCapital, state: str, *, by: User | None, reason: str) -> None:
+    row.state, row.reason = state, reason
+    row.ended_at = row.updated_at = timezone.now()
+    changed = ["state", "reason", "ended_at", "updated_at"]
+    if by is not None:
+        row.decided_by = by
+        changed.append("decided_by")
+    row.save(update_fields=changed)
