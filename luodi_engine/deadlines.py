@@ -1,13 +1,27 @@
 """Working days and deadlines: when the clock starts, when it runs out, and what the state is on a day."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+from typing import Any, Self
+
+from luodi_engine.values.reading import Reader, RulesError
 
 MOST_WORKING_DAYS = 100_000
 WEEK_OF_MONDAYS = date(1, 1, 1)
+UNITS = ("working", "calendar")
 STATES = ("not_started", "running", "due_soon", "overdue", "met", "met_late")
+
+MESSAGES: dict[str, str] = {
+    "extension.no_days": "An extension of {days} days extends nothing. Give at least one day.",
+    "extension.already_met": "It was done on {on}; there is nothing to extend.",
+    "extension.too_many": "At most {most} extensions are allowed, and they are used up.",
+    "extension.too_long": "All extensions together would be {total} days; at most {most} are allowed.",
+    "extension.too_late": "Ask at least {before} working days before {due}; this is {on}.",
+    "extension.no_reason": "Give the reason for the extension.",
+}
+"""English templates by message code; each ``{name}`` is a key of the params."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +169,11 @@ class Deadline:
     extensions: tuple[Extension, ...] = ()
     met_on: date | None = None
 
+    @classmethod
+    def under(cls, rule: "DeadlineRule", started_on: date, calendar: WorkCalendar) -> Self:
+        """The deadline that a rule sets for what started on a day."""
+        return cls(started_on, rule.limit_days, calendar, rule.unit, rule.warn_days)
+
     def starts_on(self) -> date:
         """The first counted day: the first working day (or day) after ``started_on``."""
         following = self.started_on + timedelta(days=1)
@@ -186,3 +205,131 @@ class Deadline:
         due = self.due(on=end)
         count = working_days_between(due.on, end, self.calendar)
         return Count(max(0, count.days), count.assumed or due.assumed)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """A class of deadline: its limit, when to warn, and how often, how long and how early it may be extended.
+
+    ``most_extension_days`` are all extensions together; ``ask_before_days`` are working days before the due day.
+    """
+
+    code: str
+    label: str
+    label_en: str
+    limit_days: int
+    unit: str = "working"
+    warn_days: int = 0
+    most_extensions: int = 0
+    most_extension_days: int = 0
+    ask_before_days: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRules:
+    """A dated version of a place's deadlines."""
+
+    code: str
+    version: str
+    effective_from: date
+    source: str
+    rules: tuple[DeadlineRule, ...]
+
+    def rule(self, code: str) -> DeadlineRule:
+        """The rule of that code; raises ``KeyError`` for one the version lacks."""
+        found = {rule.code: rule for rule in self.rules}
+        return found[code]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRefusal:
+    """One reason why an extension cannot be granted."""
+
+    message_code: str
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        """The English sentence."""
+        return MESSAGES[self.message_code].format(**self.params)
+
+
+def extension_refusals(
+    deadline: Deadline, rule: DeadlineRule, extension: Extension
+) -> tuple[ExtensionRefusal, ...]:
+    """Everything that forbids ``extension`` under ``rule``; empty: it may be granted.
+
+    >>> rule = DeadlineRule("resolve", "办结", "Resolve", 3, most_extensions=1, most_extension_days=2, ask_before_days=1)
+    >>> deadline = Deadline.under(rule, date(2026, 8, 7), WorkCalendar())
+    >>> for refusal in extension_refusals(deadline, rule, Extension(date(2026, 8, 12), 5)):
+    ...     print(refusal)
+    All extensions together would be 5 days; at most 2 are allowed.
+    Ask at least 1 working days before 2026-08-12; this is 2026-08-12.
+    Give the reason for the extension.
+    """
+    due = deadline.due(on=extension.granted_on).on
+    earlier = deadline.extensions
+    total = sum(one.days for one in earlier) + extension.days
+    left = working_days_between(extension.granted_on, due, deadline.calendar).days
+    found = []
+    if extension.days <= 0:
+        found.append(ExtensionRefusal("extension.no_days", {"days": str(extension.days)}))
+    if deadline.met_on is not None:
+        found.append(ExtensionRefusal("extension.already_met", {"on": deadline.met_on.isoformat()}))
+    if len(earlier) >= rule.most_extensions:
+        found.append(ExtensionRefusal("extension.too_many", {"most": str(rule.most_extensions)}))
+    if total > rule.most_extension_days:
+        params = {"total": str(total), "most": str(rule.most_extension_days)}
+        found.append(ExtensionRefusal("extension.too_long", params))
+    if extension.granted_on > due or left < rule.ask_before_days:
+        params = {
+            "before": str(rule.ask_before_days),
+            "due": due.isoformat(),
+            "on": extension.granted_on.isoformat(),
+        }
+        found.append(ExtensionRefusal("extension.too_late", params))
+    if not extension.reason.strip():
+        found.append(ExtensionRefusal("extension.no_reason"))
+    return tuple(found)
+
+
+def parse_deadlines(body: Mapping[str, Any]) -> DeadlineRules:
+    """The deadlines written in ``body``; raises ``RulesError`` with every mistake.
+
+    >>> parse_deadlines({"code": "x", "version": 1, "effective_from": "2022-01-01", "source": "example", "rules": [
+    ...     {"code": "answer", "label": "答复", "label_en": "Answer", "limit_days": -1, "unit": "week", "source": "x"}]})
+    Traceback (most recent call last):
+    luodi_engine.values.reading.RulesError: rules[0].limit_days: -1 days is less than zero. Give zero or more.
+    rules[0].unit: “week” does not exist. Known: working, calendar.
+    """
+    reader = Reader()
+    table = reader.table(body, "", tuple(column.name for column in fields(DeadlineRules)))
+    found = DeadlineRules(
+        code=reader.code(table, "", "rule.code"),
+        version=reader.text(table, "version", ""),
+        effective_from=reader.day(table, "effective_from", ""),
+        source=reader.text(table, "source", ""),
+        rules=tuple(
+            _read_rule(reader, row, f"rules[{index}]")
+            for index, row in enumerate(reader.items(table, "rules", ""))
+        ),
+    )
+    if reader.problems:
+        raise RulesError(tuple(reader.problems))
+    return found
+
+
+def _read_rule(reader: Reader, row: object, path: str) -> DeadlineRule:
+    table = reader.table(row, path, tuple(column.name for column in fields(DeadlineRule)))
+    return DeadlineRule(
+        code=reader.code(table, path),
+        label=reader.text(table, "label", path),
+        label_en=reader.text(table, "label_en", path),
+        limit_days=reader.days(table, "limit_days", path, required=True) or 0,
+        unit=reader.name(table, "unit", path, UNITS) if "unit" in table else "working",
+        warn_days=reader.days(table, "warn_days", path) or 0,
+        most_extensions=reader.days(table, "most_extensions", path) or 0,
+        most_extension_days=reader.days(table, "most_extension_days", path) or 0,
+        ask_before_days=reader.days(table, "ask_before_days", path) or 0,
+        source=reader.text(table, "source", path),
+    )

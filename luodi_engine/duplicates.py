@@ -111,7 +111,7 @@ def candidates(new: ProjectEntry, existing: Iterable[ProjectEntry]) -> tuple[Mat
     """Every existing project that may be ``new``, the likeliest first; its own key is left out.
 
     >>> [match.key for match in candidates(ProjectEntry("3", "银耳深加工"), [
-    ...     ProjectEntry("1", "银耳加工"), ProjectEntry("2", "银耳深加工"), ProjectEntry("3", "银耳深加工")])]
+    ...     ProjectEntry("1", "银耳深加工厂"), ProjectEntry("2", "银耳深加工"), ProjectEntry("3", "银耳深加工")])]
     ['2', '1']
     """
     matches = [match for old in existing if old.key != new.key and (match := compare(new, old))]
