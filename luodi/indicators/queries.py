@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Aggregate, Count, Model, Q, QuerySet, Sum
-from django.utils import timezone
 
 from luodi.accounts.models import Organization
 from luodi.capital.choices import ClaimState
 from luodi.capital.models import CreditShare, MonthTotal, PaidInCapital
+from luodi.common import clock
 from luodi.projects.models import Project, ProjectRecord
 
 from .catalogue import BY_CODE, Indicator, Window
@@ -99,7 +99,7 @@ def _capital_rows(as_of: datetime | None) -> QuerySet[PaidInCapital]:
 def _family_totals(
     family: str, indicators: Sequence[Indicator], window: Window, as_of: datetime | None
 ) -> Totals:
-    kept_total = as_of is None and window.last >= timezone.localdate().replace(day=1)
+    kept_total = as_of is None and window.last >= clock.today().replace(day=1)
     plain = [each for each in indicators if each.code != "batch_paid_in" or kept_total]
     rows: QuerySet[Any]
     if family == "capital" and as_of is None:

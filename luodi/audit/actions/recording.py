@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from luodi.audit.models import AuditEvent, ChainHead
 from luodi.audit.origin import current_address
+from luodi.common import clock
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,6 +26,7 @@ R = TypeVar("R")
 class Pending:
     """An event of the running transaction, not yet chained."""
 
+    at: datetime
     actor_id: int | None
     verb: str
     object_type: str
@@ -90,6 +92,7 @@ def record_event(
         raise RuntimeError("record_event was called outside an @action")
     events.append(
         Pending(
+            at=clock.now(),
             actor_id=getattr(by, "pk", None),
             verb=str(verb),
             object_type=obj._meta.label_lower,
@@ -105,16 +108,15 @@ def record_event(
 def _append(events: list[Pending]) -> None:
     ChainHead.objects.get_or_create(pk=1)
     head = ChainHead.objects.select_for_update().get(pk=1)
-    at = timezone.now()
     address = current_address()
     rows = []
     for event in events:
-        body = _body(event, number=head.sequence + 1, at=at.isoformat(), address=address)
+        body = _body(event, number=head.sequence + 1, at=event.at.isoformat(), address=address)
         digest = hashlib.sha256(f"{head.hash}{body}".encode()).hexdigest()
         rows.append(
             AuditEvent(
                 sequence=head.sequence + 1,
-                at=at,
+                at=event.at,
                 actor_id=event.actor_id,
                 verb=event.verb,
                 object_type=event.object_type,

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.audit.choices import Verb
 from luodi.audit.models import Document
 from luodi.audit.sniffing import sniff
+from luodi.common import clock
 from luodi.common.errors import Refused
 
 from .recording import action, record_event
@@ -65,7 +65,7 @@ def store_document(
         size=size,
         sha256=digest.hexdigest(),
         uploaded_by=by,
-        uploaded_at=timezone.now(),
+        uploaded_at=clock.now(),
         is_example=is_example,
     )
     document.file.save(f"{document.sha256[:32]}", file, save=False)

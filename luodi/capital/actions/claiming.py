@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import File
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
@@ -15,6 +14,7 @@ from luodi.audit.choices import Verb
 from luodi.capital.choices import CapitalKind, ClaimState
 from luodi.capital.models import CapitalEvidence, PaidInCapital
 from luodi.capital.queries import frozen_hosts
+from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.projects.choices import CapitalNature, OriginRing, ProjectClass
 from luodi.projects.models import Project
@@ -51,12 +51,12 @@ def claim_capital(
 @action
 def claim_many(rows: Iterable[Mapping[str, Any]], *, by: User) -> list[PaidInCapital]:
     """Claim many amounts at once, all or none; each row as the arguments of ``claim_capital``."""
-    at = timezone.now()
+    at = clock.now()
     frozen = frozen_hosts()
     claims, obstacles = [], []
     for row in rows:
         project = row["project"]
-        found = obstacles_to_claim(row, frozen=frozen, today=timezone.localdate(at))
+        found = obstacles_to_claim(row, frozen=frozen, today=clock.today())
         obstacles += found
         if not found:
             claims.append(_claim(project, row, by=by, at=at))

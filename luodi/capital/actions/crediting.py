@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.capital.models import CreditShare
+from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
 from luodi.projects.models import Project
 
@@ -37,7 +37,7 @@ def set_credit_shares(
         obstacles.append(Obstacle(_("A unit stands twice. Give each unit one share."), field="shares"))
     if obstacles:
         raise Refused.of(obstacles)
-    at = timezone.now()
+    at = clock.now()
     current = CreditShare.objects.filter(project=project, recorded_to__isnull=True)
     before = {str(row.unit_id): row.share for row in current}
     current.update(recorded_to=at)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
@@ -12,6 +11,7 @@ from luodi.audit.choices import Verb
 from luodi.capital.choices import ClaimState
 from luodi.capital.models import PaidInCapital
 from luodi.capital.queries import frozen_hosts
+from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 
 from .totals import add_to_totals
@@ -49,7 +49,7 @@ def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInC
             )
     if obstacles:
         raise Refused.of(obstacles)
-    at = timezone.now()
+    at = clock.now()
     for row in rows:
         row.state, row.decided_by, row.accepted_at, row.updated_at = ClaimState.ACCEPTED, by, at, at
         row.reason = note
@@ -131,7 +131,7 @@ def _obstacles(row: PaidInCapital, by: User) -> list[Obstacle]:
 
 def _end(row: PaidInCapital, state: str, *, by: User | None, reason: str) -> None:
     row.state, row.reason = state, reason
-    row.ended_at = row.updated_at = timezone.now()
+    row.ended_at = row.updated_at = clock.now()
     changed = ["state", "reason", "ended_at", "updated_at"]
     if by is not None:
         row.decided_by = by

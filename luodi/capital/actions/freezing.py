@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.capital.models import FrozenMonth
+from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 
 
@@ -20,11 +20,11 @@ def freeze_month(month: date, *, by: User, host: Any = None) -> FrozenMonth:
     Raises ``Refused`` for a month that is not over, ``Conflict`` when it is frozen already.
     """
     first = month.replace(day=1)
-    if first >= timezone.localdate().replace(day=1):
+    if first >= clock.today().replace(day=1):
         raise Refused.because(_("{month} is not over yet.").format(month=f"{first:%Y-%m}"), field="month")
     if FrozenMonth.objects.filter(month=first, host=host, reopened_at__isnull=True).exists():
         raise Conflict(Obstacle(_("This month is already frozen."), code="conflict"))
-    frozen = FrozenMonth.objects.create(month=first, host=host, frozen_by=by, frozen_at=timezone.now())
+    frozen = FrozenMonth.objects.create(month=first, host=host, frozen_by=by, frozen_at=clock.now())
     record_event(Verb.FREEZE, frozen, by=by, after={"month": first, "host": getattr(host, "pk", None)})
     return frozen
 
@@ -37,7 +37,7 @@ def reopen_month(frozen: FrozenMonth, *, by: User, reason: str) -> FrozenMonth:
     frozen = FrozenMonth.objects.select_for_update().get(pk=frozen.pk)
     if frozen.reopened_at is not None:
         raise Conflict(Obstacle(_("This month is open already."), code="conflict"))
-    frozen.reopened_by, frozen.reopened_at, frozen.reason = by, timezone.now(), reason
+    frozen.reopened_by, frozen.reopened_at, frozen.reason = by, clock.now(), reason
     frozen.save(update_fields=["reopened_by", "reopened_at", "reason"])
     record_event(Verb.REOPEN, frozen, by=by, before={"month": frozen.month}, reason=reason)
     return frozen

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('capital', '0001_initial'),
+        ("capital", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='monthtotal',
-            name='industrial',
+            model_name="monthtotal",
+            name="industrial",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='paidincapital',
-            name='industrial',
-            field=models.BooleanField(default=True, verbose_name='industrial project'),
+            model_name="paidincapital",
+            name="industrial",
+            field=models.BooleanField(default=True, verbose_name="industrial project"),
         ),
     ]

@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.core.files.base import File
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event, store_document
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.projects.models import Activity, Project, ProjectDocument
 
@@ -31,10 +31,10 @@ def add_activity(
     """
     if not text.strip():
         raise Refused.because(_("Write what happened."), field="text")
-    if on > timezone.localdate():
+    if on > clock.today():
         raise Refused.because(_("The date lies in the future."), field="on")
     project = Project.objects.select_for_update().get(pk=project.pk)
-    at = timezone.now()
+    at = clock.now()
     activity = Activity.objects.create(project=project, on=on, text=text.strip(), by=by, recorded_at=at)
     project.last_touched_on = max(project.last_touched_on, on)
     changed = ["last_touched_on"]
@@ -87,7 +87,7 @@ def withdraw_document(link: ProjectDocument, *, by: User, reason: str) -> Projec
     link = ProjectDocument.objects.select_for_update().select_related("project", "document").get(pk=link.pk)
     if link.withdrawn_at is not None:
         raise Refused.because(_("This document is already withdrawn."), code="conflict")
-    link.withdrawn_at, link.withdrawn_reason = timezone.now(), reason
+    link.withdrawn_at, link.withdrawn_reason = clock.now(), reason
     link.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     record_event(Verb.REVERSE, link.project, by=by, before={"document": link.document_id}, reason=reason)
     return link

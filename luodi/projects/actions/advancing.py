@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.ladders.models import LadderVersion
 from luodi.ladders.queries import ladder_for, parsed
@@ -50,10 +50,10 @@ def advance_stage(
         )
     version, ladder = ladder_for(on)
     facts = project_facts(project, ladder, fields=FIELDS)
-    if found := blockers(facts, to, ladder, on=on, on_day=timezone.localdate()):
+    if found := blockers(facts, to, ladder, on=on, on_day=clock.today()):
         raise Refused.of(obstacles_of(found, ladder))
     stage = ladder.stage(to)
-    at = timezone.now()
+    at = clock.now()
     event = StageEvent(
         project=project,
         kind=EventKind.ADVANCE,
@@ -85,12 +85,12 @@ def accept_step(event: StageEvent, *, by: User, note: str = "") -> StageEvent:
     Raises ``Conflict`` when the claim was decided meanwhile and ``Refused`` when claimer and accepter are one.
     """
     project, event = _open_claim(event, by)
-    at = timezone.now()
+    at = clock.now()
     _decide(event, EventState.ACCEPTED, by=by, at=at, note=note)
     milestone = parsed(event.ladder).stage(event.to_stage).milestone or ""
     column = ACCEPTED_ON.get(milestone)
     if column is not None:
-        setattr(project, column, timezone.localdate(at))
+        setattr(project, column, clock.today())
     project.pending_stage = ""
     _enter(
         project, event, parsed(event.ladder), at=at, extra=[*([column] if column else []), "pending_stage"]
@@ -112,7 +112,7 @@ def return_step(event: StageEvent, *, by: User, reason: str) -> StageEvent:
             _("Say why the step is returned, so that the unit can mend it."), field="reason"
         )
     project, event = _open_claim(event, by)
-    at = timezone.now()
+    at = clock.now()
     _decide(event, EventState.RETURNED, by=by, at=at, note=reason)
     project.pending_stage = ""
     save_project(project, ["pending_stage"], at=at)
@@ -129,7 +129,7 @@ def withdraw_claim(event: StageEvent, *, by: User, reason: str = "") -> StageEve
         raise _decided(event)
     if event.claimed_by_id != by.pk:
         raise Refused.because(_("Only {name} can take this claim back.").format(name=event.claimed_by))
-    at = timezone.now()
+    at = clock.now()
     event.state, event.decided_at, event.reason = EventState.REVERSED, at, reason
     event.save(update_fields=["state", "decided_at", "reason"])
     project.pending_stage = ""

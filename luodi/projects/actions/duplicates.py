@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from luodi_engine.duplicates import ProjectEntry, candidates
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.projects.choices import DuplicateVerdict
 from luodi.projects.models import LikelyDuplicate, Project, ProjectRecord
 from luodi.projects.queries import like_candidates
+from luodi_engine.duplicates import ProjectEntry, candidates
 
 from .figures import record_of
 
@@ -69,7 +69,7 @@ def decide_duplicate(pair: LikelyDuplicate, verdict: str, *, by: User, reason: s
         raise Conflict(
             Obstacle(_("Somebody already decided this pair. Nothing was changed."), code="conflict")
         )
-    pair.verdict, pair.decided_by, pair.decided_at, pair.reason = verdict, by, timezone.now(), reason
+    pair.verdict, pair.decided_by, pair.decided_at, pair.reason = verdict, by, clock.now(), reason
     pair.save(update_fields=["verdict", "decided_by", "decided_at", "reason"])
     if verdict == DuplicateVerdict.SAME:
         _fold(pair)
@@ -87,7 +87,7 @@ def reopen_duplicate(pair: LikelyDuplicate, *, by: User, reason: str) -> LikelyD
     pair = locked.get(pk=pair.pk)
     if pair.verdict == DuplicateVerdict.OPEN:
         raise Conflict(Obstacle(_("This pair is open already."), code="conflict"))
-    before, at = pair.verdict, timezone.now()
+    before, at = pair.verdict, clock.now()
     pair.verdict, pair.decided_by, pair.decided_at, pair.reason = DuplicateVerdict.OPEN, None, None, ""
     pair.save(update_fields=["verdict", "decided_by", "decided_at", "reason"])
     for project in Project.objects.filter(
@@ -105,7 +105,7 @@ def _fold(pair: LikelyDuplicate) -> None:
     first, second = sorted((pair.project, pair.other), key=lambda project: project.pk)
     if first.same_as_id is not None:
         first = first.same_as or first
-    second.same_as, second.updated_at = first, timezone.now()
+    second.same_as, second.updated_at = first, clock.now()
     second.save(update_fields=["same_as", "updated_at"])
     _renew_records([second])
 

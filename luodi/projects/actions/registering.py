@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.common.search import search_text_for
 from luodi.ladders.queries import ladder_for
@@ -44,7 +44,7 @@ def register_project(
     Amounts in 万元. ``partners`` are further investing enterprises, ``assists`` organizations that take part.
     Raises ``Refused`` with every contradiction; nothing is written then.
     """
-    project = _prepare(dict(values), by=by, on=on, at=timezone.now())
+    project = _prepare(dict(values), by=by, on=on, at=clock.now())
     project.stage = Stage.LEAD
     _store([project], opening=False, by=by)
     Investor.objects.bulk_create(
@@ -68,7 +68,7 @@ def open_projects(rows: Iterable[Mapping[str, Any]], *, by: User, on: date, reas
     marked as owing evidence, and their opening steps are noted as an opening balance with ``reason``. Raises
     ``Refused`` where a row contradicts itself; then no row is written.
     """
-    at = timezone.now()
+    at = clock.now()
     projects = []
     for row in rows:
         project = _prepare(dict(row), by=by, on=on, at=at)

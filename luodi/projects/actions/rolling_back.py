@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
 from luodi.ladders.queries import ladder_for
 from luodi.projects.choices import EventKind, EventState
@@ -45,7 +45,7 @@ def roll_back(project: Project, to: str, *, by: User, on: date, reason: str) -> 
         "projects.accept", project.host.path
     ):
         raise Refused.because(_("Accepted steps are undone by the bureau. Ask it with your reason."))
-    at = timezone.now()
+    at = clock.now()
     columns = [stage.milestone for stage in undone if stage.milestone in MILESTONES]
     columns += [ACCEPTED_ON[name] for name in columns if name in ACCEPTED_ON]
     before = {"stage": project.stage, **{name: getattr(project, str(name)) for name in columns}}

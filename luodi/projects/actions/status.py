@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
 from luodi.projects.choices import Status
 from luodi.projects.models import Project, StatusChange
@@ -33,7 +33,7 @@ def change_status(project: Project, to: str, *, by: User, on: date, reason: str)
         )
     elif to == project.status:
         obstacles.append(Obstacle(_("The project already has this status."), field="to"))
-    if on > timezone.localdate():
+    if on > clock.today():
         obstacles.append(Obstacle(_("The date lies in the future."), field="on"))
     if project.pending_stage and to not in {Status.ONGOING, Status.DELAYED}:
         obstacles.append(
@@ -41,7 +41,7 @@ def change_status(project: Project, to: str, *, by: User, on: date, reason: str)
         )
     if obstacles:
         raise Refused.of(obstacles)
-    at = timezone.now()
+    at = clock.now()
     change = StatusChange.objects.create(
         project=project,
         from_status=project.status,

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle
 from luodi.common.search import search_text_for
 from luodi.projects.choices import Participation
@@ -75,7 +75,7 @@ def update_project(
         "in_park",
         "last_touched_on",
     ]
-    save_project(project, [*changed, *extra], at=timezone.now())
+    save_project(project, [*changed, *extra], at=clock.now())
     record_event(
         Verb.CHANGE,
         project,

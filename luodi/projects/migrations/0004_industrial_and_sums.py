@@ -5,20 +5,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0003_numbers_and_first_capital'),
+        ("projects", "0003_numbers_and_first_capital"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='paid_in_total',
-            field=luodi.common.fields.WanField(default=0, verbose_name='accepted capital in all (10,000 yuan)'),
+            model_name="project",
+            name="paid_in_total",
+            field=luodi.common.fields.WanField(
+                default=0, verbose_name="accepted capital in all (10,000 yuan)"
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='paid_in_usd_total',
-            field=luodi.common.fields.WanUsdField(default=0, verbose_name='accepted capital in all (10,000 US dollars)'),
+            model_name="project",
+            name="paid_in_usd_total",
+            field=luodi.common.fields.WanUsdField(
+                default=0, verbose_name="accepted capital in all (10,000 US dollars)"
+            ),
         ),
     ]

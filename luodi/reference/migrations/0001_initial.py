@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,74 +14,128 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('code', models.CharField(max_length=16, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('section', models.CharField(blank=True, max_length=1, verbose_name='section')),
+                (
+                    "code",
+                    models.CharField(max_length=16, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
+                ("section", models.CharField(blank=True, max_length=1, verbose_name="section")),
             ],
             options={
-                'verbose_name': 'industry',
-                'verbose_name_plural': 'industries',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "industry",
+                "verbose_name_plural": "industries",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LeadingIndustry',
+            name="LeadingIndustry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='English name')),
-                ('layout', models.CharField(help_text='For example 1+3 or 1+1.', max_length=40, verbose_name='layout')),
-                ('place_code', models.CharField(db_index=True, max_length=40, verbose_name='place')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='from year')),
-                ('year_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='to year')),
-                ('industry_codes', models.JSONField(blank=True, default=list, verbose_name='industry codes')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="English name")),
+                (
+                    "layout",
+                    models.CharField(
+                        help_text="For example 1+3 or 1+1.", max_length=40, verbose_name="layout"
+                    ),
+                ),
+                ("place_code", models.CharField(db_index=True, max_length=40, verbose_name="place")),
+                ("year_from", models.PositiveSmallIntegerField(verbose_name="from year")),
+                ("year_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="to year")),
+                ("industry_codes", models.JSONField(blank=True, default=list, verbose_name="industry codes")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'leading industry',
-                'verbose_name_plural': 'leading industries',
-                'ordering': ['place_code', 'year_from', 'order'],
+                "verbose_name": "leading industry",
+                "verbose_name_plural": "leading industries",
+                "ordering": ["place_code", "year_from", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=16, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('level', models.CharField(choices=[('country', 'Country'), ('province', 'Province'), ('city', 'City'), ('county', 'County')], max_length=10, verbose_name='level')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
-                ('province_code', models.CharField(blank=True, db_index=True, max_length=6, verbose_name='province')),
-                ('key_region', models.CharField(blank=True, choices=[('jing_jin_ji', 'Beijing-Tianjin-Hebei'), ('yangtze_delta', 'Yangtze River Delta'), ('pearl_delta', 'Pearl River Delta'), ('chengdu_chongqing', 'Chengdu-Chongqing')], max_length=20, verbose_name='key region')),
+                (
+                    "code",
+                    models.CharField(max_length=16, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("country", "Country"),
+                            ("province", "Province"),
+                            ("city", "City"),
+                            ("county", "County"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
+                (
+                    "province_code",
+                    models.CharField(blank=True, db_index=True, max_length=6, verbose_name="province"),
+                ),
+                (
+                    "key_region",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("jing_jin_ji", "Beijing-Tianjin-Hebei"),
+                            ("yangtze_delta", "Yangtze River Delta"),
+                            ("pearl_delta", "Pearl River Delta"),
+                            ("chengdu_chongqing", "Chengdu-Chongqing"),
+                        ],
+                        max_length=20,
+                        verbose_name="key region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='day')),
-                ('is_workday', models.BooleanField(verbose_name='workday')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="day")),
+                ("is_workday", models.BooleanField(verbose_name="workday")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'special day',
-                'verbose_name_plural': 'special days',
-                'ordering': ['day'],
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
+                "ordering": ["day"],
             },
         ),
     ]

@@ -1,0 +1,5 @@
+"""Writes of targets."""
+
+from .setting import set_target
+
+__all__ = ["set_target"]
