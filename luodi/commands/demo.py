@@ -1,0 +1,53 @@
+"""``luodi demo``: builds the sample city, says how to log in, and serves it."""
+
+import importlib
+import os
+import time
+
+from django.core.management import call_command
+
+from luodi.accounts.queries import example_logins, has_people
+
+from . import parser_of
+from .serve import free_port, serve
+
+
+def tell(step: str) -> None:
+    """One progress line."""
+    print(f"  {time.strftime('%H:%M:%S')}  {step}", flush=True)
+
+
+def logins(password: str) -> str:
+    """The demo logins as a small table, one line for each role."""
+    lines = [
+        f"  {posting.user.username:<16}{password:<20}{posting.get_role_display()} · {posting.organization}"
+        for posting in example_logins()
+    ]
+    return "\n".join(["", "Logins (name, password, role):", *lines, ""])
+
+
+def main(argv: list[str]) -> int:
+    """Migrate, build the city where there is none yet, then serve with a background worker."""
+    parser = parser_of("demo", "Build the sample city and serve it.")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--build-only", action="store_true", help="build the city, do not serve it")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    options = parser.parse_args(argv)
+    if options.dry_run:
+        print("Would create the schema, build the sample city where nobody has an account yet, and serve it.")
+        return 0
+    city = importlib.import_module("luodi.demo.build")
+    tell("Creating the schema")
+    call_command("migrate", verbosity=0)
+    if has_people():
+        tell("The database has people already: it is served as it is")
+    else:
+        city.build_city(progress=tell)
+    print(logins(city.PASSWORD), flush=True)
+    if options.build_only:
+        return 0
+    port = free_port(options.host, options.port)
+    print(f"Luodi is at http://{options.host}:{port}/   (stop with Ctrl+C)\n", flush=True)
+    serve(options.host, port, workers=2, threads=4, with_worker=True)
+    return 0

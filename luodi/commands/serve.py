@@ -1,0 +1,94 @@
+"""``luodi serve``: brings the schema up to date and runs the web server, if asked with a worker beside it."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from django.core.management import call_command
+from gunicorn.app.base import BaseApplication
+
+from luodi.config.wsgi import application
+
+from . import parser_of, stop
+
+FURTHER_PORTS = 20
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port(host: str, wanted: int) -> int:
+    """``wanted`` or the next port that nothing listens on; ends the command where twenty in a row are taken."""
+    port = next((port for port in range(wanted, wanted + FURTHER_PORTS) if is_free(host, port)), None)
+    if port is None:
+        stop(
+            f"ports {wanted} to {wanted + FURTHER_PORTS - 1} of {host} are taken. Choose another: --port NUMBER."
+        )
+    return port
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with threads: a slow reader does not hold up the others."""
+
+    def __init__(self, **options: object) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        return application
+
+
+def serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool) -> None:
+    """Run until stopped. The background worker ends with the server."""
+    worker = None
+    if with_worker:
+        worker = subprocess.Popen([sys.executable, "-m", "luodi", "worker", "--with-parent"])
+    try:
+        Server(
+            bind=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            workers=workers,
+            threads=threads,
+            worker_class="gthread",
+            preload_app=True,
+            max_requests=20_000,
+            max_requests_jitter=2_000,
+            timeout=120,
+            loglevel="warning",
+            control_socket_disable=True,
+        ).run()
+    finally:
+        if worker is not None:
+            worker.terminate()
+
+
+def main(argv: list[str]) -> int:
+    """Migrate unless told not to, print the address, serve."""
+    parser = parser_of("serve", "Run the web server.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--with-worker", action="store_true", help="run background tasks in the same command")
+    parser.add_argument("--no-migrate", action="store_true", help="leave the schema as it is")
+    options = parser.parse_args(argv)
+    if not options.no_migrate:
+        call_command("migrate", verbosity=0)
+    port = free_port(options.host, options.port)
+    print(f"Luodi is at http://{options.host}:{port}/", flush=True)
+    serve(
+        options.host, port, workers=options.workers, threads=options.threads, with_worker=options.with_worker
+    )
+    return 0

@@ -1,0 +1,66 @@
+"""Tasks of killed workers are taken up again."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from luodi.commands.presence import ATTEMPTS, FOREIGN_PATIENCE, Presence, installation_mark, take_up_abandoned
+
+pytestmark = pytest.mark.django_db
+
+
+def running_task(*workers: str, started_ago: timedelta = timedelta(seconds=5)) -> DBTaskResult:
+    now = timezone.now()
+    return DBTaskResult.objects.create(
+        status="RUNNING",
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="example.task",
+        backend_name="default",
+        run_after=now,
+        started_at=now - started_ago,
+        worker_ids=list(workers),
+    )
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.VAR = tmp_path
+
+
+def status_of(task: DBTaskResult) -> str:
+    task.refresh_from_db()
+    return task.status
+
+
+def test_a_task_of_a_living_worker_is_left_alone():
+    with Presence() as presence:
+        task = running_task(presence.worker_id)
+        assert take_up_abandoned(timezone.now()) == []
+        assert status_of(task) == "RUNNING"
+
+
+def test_a_task_of_a_dead_worker_is_queued_again():
+    task = running_task(f"{installation_mark()}.gone")
+    take_up_abandoned(timezone.now())
+    assert status_of(task) == "READY"
+
+
+def test_a_task_that_kills_its_worker_each_time_ends_as_failed_with_words():
+    task = running_task(*[f"{installation_mark()}.gone"] * ATTEMPTS)
+    take_up_abandoned(timezone.now())
+    assert status_of(task) == "FAILED"
+    assert "Nothing was half-applied" in task.traceback
+
+
+def test_a_worker_of_another_machine_is_given_time():
+    recent, old = running_task("elsewhere.1"), running_task("elsewhere.1", started_ago=FOREIGN_PATIENCE * 2)
+    take_up_abandoned(timezone.now())
+    assert (status_of(recent), status_of(old)) == ("RUNNING", "READY")
+
+
+def test_a_dry_run_only_tells():
+    task = running_task(f"{installation_mark()}.gone")
+    assert [status for _task, status in take_up_abandoned(timezone.now(), dry_run=True)] == ["READY"]
+    assert status_of(task) == "RUNNING"

@@ -1,0 +1,1 @@
+"""Checks of the whole: house style, access, browser."""

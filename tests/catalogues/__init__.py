@@ -1,0 +1,1 @@
+"""Collects, checks and compiles translations without gettext's programs."""

@@ -1,0 +1,1 @@
+"""Checks that the house style is kept."""
