@@ -20,6 +20,8 @@ MESSAGES: dict[str, str] = {
     "code.region_not_digits": "Characters 3 to 8 are the registering region and must be digits; found “{value}”.",
     "code.wrong_check": "Character 18 is “{value}”; by the first 17 it should be “{expected}”. Compare with the licence.",
     "code.body_wrong": "Characters 9 to 17 do not fit together either: the wrong character is most likely among them.",
+    "code.body_right": "Characters 9 to 17 fit together: the wrong character is most likely among 1 to 8, or it is the 18th.",
+    "code.one_changed": "Character {place} may have to be “{nearest}” instead of “{value}”: {suggestion} would be right.",
     "code.swapped": "Characters {place} and {next} may have been swapped: {suggestion} would be right.",
 }
 """English templates by message code; each ``{name}`` is a key of ``CodeProblem.params``."""
@@ -127,13 +129,40 @@ def explain(typed: str) -> CodeExplanation:
     if expected == code[17]:
         return CodeExplanation(code, tuple(problems), expected)
     problems.append(CodeProblem(18, "code.wrong_check", {"value": code[17], "expected": expected}))
-    if organization_check(code[8:16]) != code[16]:
-        problems.append(CodeProblem(9, "code.body_wrong"))
-    swaps = tuple(_swapped_pairs(code))
-    for place, suggestion in swaps:
-        params = {"next": str(place + 1), "suggestion": suggestion}
-        problems.append(CodeProblem(place, "code.swapped", params))
-    return CodeExplanation(code, tuple(problems), expected, tuple(suggestion for _, suggestion in swaps))
+    guesses = _guesses(code)
+    problems += [guess for guess, _ in guesses]
+    suggestions = dict.fromkeys(suggestion for _, suggestion in guesses if suggestion)
+    return CodeExplanation(code, tuple(problems), expected, tuple(suggestions))
+
+
+def _guesses(code: str) -> list[tuple[CodeProblem, str]]:
+    """Where a code with a wrong check character is probably wrong, and the code it would then be.
+
+    The organization code in places 9-17 has a check of its own: together the two checks leave few places.
+    """
+    found: list[tuple[CodeProblem, str]] = []
+    if organization_check(code[8:16]) == code[16]:
+        found.append((CodeProblem(9, "code.body_right"), ""))
+    else:
+        found.append((CodeProblem(9, "code.body_wrong"), ""))
+        for place, right, mended in _one_changed(code):
+            params = {"value": code[place - 1], "nearest": right, "suggestion": mended}
+            found.append((CodeProblem(place, "code.one_changed", params), mended))
+    for place, mended in _swapped_pairs(code):
+        params = {"next": str(place + 1), "suggestion": mended}
+        found.append((CodeProblem(place, "code.swapped", params), mended))
+    return found
+
+
+def _one_changed(code: str) -> list[tuple[int, str, str]]:
+    """Places 9-17 with the one other character that makes the code fit both check characters."""
+    found = []
+    for index in range(8, 17):
+        for right in ALPHABET:
+            mended = code[:index] + right + code[index + 1 :]
+            if right != code[index] and _fits(mended):
+                found.append((index + 1, right, mended))
+    return found
 
 
 def _bad_character(place: int, char: str) -> CodeProblem:
