@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .formats import FORMATS, write_row
 
 KINDS = ("bar", "stacked", "line", "funnel", "tilemap", "gantt", "heatmap", "scatter", "sankey")
@@ -14,11 +16,15 @@ KINDS = ("bar", "stacked", "line", "funnel", "tilemap", "gantt", "heatmap", "sca
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a chart's table; ``format`` is a key of ``formats.FORMATS`` and also tells the chart its axis."""
+    """A column of a chart's table; ``format`` is a key of ``formats.FORMATS`` and also tells the chart its axis.
+
+    ``names`` writes codes as words (a gantt's planned, actual, late).
+    """
 
     label: Any
-    format: str = "count"
+    format: str = "text"
     unit: Any = ""
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Chart:
     def written_rows(self) -> list[list[str]]:
         """The rows as the table shows them."""
         formats = [column.format for column in self.columns]
-        return [write_row(formats, row) for row in self.rows]
+        return [write_row(formats, self._named(row)) for row in self.rows]
 
     def as_json(self) -> str:
         """What charts.js reads: numbers to draw with and texts to show, both of the same rows."""
@@ -72,12 +78,16 @@ class Chart:
                 ],
                 "rows": [[_plain(value) for value in row] for row in self.rows],
                 "texts": self.written_rows,
+                "large_unit": _("100m yuan"),
                 "options": dict(self.options),
                 "links": dict(self.links),
             },
             ensure_ascii=False,
             default=str,
         )
+
+    def _named(self, row: Sequence[Any]) -> list[Any]:
+        return [column.names.get(value, value) for column, value in zip(self.columns, row, strict=True)]
 
 
 def _plain(value: Any) -> Any:

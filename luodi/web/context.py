@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from luodi import VERSION
 
@@ -59,6 +60,23 @@ class Shell:
         """The name of the user's organization, empty where there is none."""
         organization = getattr(getattr(self._request, "user", None), "organization", None)
         return str(getattr(organization, "name", None) or organization or "")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the scripts say, in the language of the page."""
+        return {
+            "columns": _("Columns"),
+            "picked": _("{count} rows picked"),
+            "move": _("Move to…"),
+            "moved": _("Moved to {stage}"),
+            "no_results": _("Nothing found"),
+            "searching": _("Searching…"),
+            "search": _("Search"),
+            "too_large": _("larger than {limit} MB"),
+            "sending": _("Sending"),
+            "stale": _("No fresh figures: the last ones are shown"),
+            "failed": _("That did not work ({status}). Nothing was changed; try again."),
+        }
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -158,7 +158,7 @@ def charts() -> dict[str, Chart]:
             [
                 Column(_("Project")),
                 Column(_("Phase")),
-                Column(_("Kind")),
+                Column(_("Kind"), names={"planned": _("planned"), "actual": _("actual"), "late": _("late")}),
                 Column(_("From"), "day"),
                 Column(_("To"), "day"),
             ],

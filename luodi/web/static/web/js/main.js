@@ -1,5 +1,7 @@
 // What every page can do: fold the menu, open dialogs, dismiss toasts, load a part's module when the part is there.
 
+import { say } from "./words.js";
+
 const PARTS = { charts: "charts", list: "list", board: "board", form: "form", upload: "upload", wall: "wall" };
 
 document.documentElement.classList.add("scripted");
@@ -80,8 +82,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (dialog) openDialog(dialog.id);
 });
 document.addEventListener("htmx:responseError", (event) => {
-  toast(document.body.dataset.failed || `${event.detail.xhr.status}`, "error");
+  toast(say("failed", { status: event.detail.xhr.status }), "error");
 });
+document.addEventListener("htmx:sendError", () => toast(say("failed", { status: "offline" }), "error"));
 document.addEventListener("luodi:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.level));
 document.addEventListener("luodi:close", () => document.querySelectorAll("dialog[open]").forEach((open) => open.close()));
 

@@ -1,0 +1,61 @@
+// The progress wall: a row a project, plan as a thin line, what happened as a bar, today as a line through all.
+
+import { categoryAxis, tip, tooltip } from "./chart_theme.js";
+
+const ROW = 30;
+
+export function gantt(chart, colours, canvas) {
+  const { rows, texts, columns, options } = chart;
+  const names = [...new Set(rows.map((row) => row[0]))];
+  const phases = [...new Set(rows.map((row) => row[1]))];
+  const room = Math.max(1, Math.floor((canvas.clientHeight - 70) / ROW));
+  const narrow = canvas.clientWidth < 520;
+  const ends = options.today ? [...rows.map((row) => row[4]), options.today] : rows.map((row) => row[4]);
+  return {
+    legend: { show: false },
+    grid: { left: 8, right: names.length > room ? 34 : 16, top: 30, bottom: 8, containLabel: true },
+    tooltip: tooltip(colours, { trigger: "item", formatter: (point) => ganttTip(texts[point.dataIndex], columns) }),
+    xAxis: { type: "time", position: "top", min: least(rows.map((row) => row[3])), max: greatest(ends), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colours.muted, fontSize: colours.size, hideOverlap: true, formatter: { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } }, splitLine: { show: true, lineStyle: { color: colours.line } } },
+    yAxis: categoryAxis(names, colours, { inverse: true, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: colours.line, opacity: 0.6 } }, axisLabel: { color: colours.text, fontSize: colours.size, width: narrow ? 84 : 180, overflow: "truncate", interval: 0 }, triggerEvent: true }),
+    dataZoom: zooms(names.length, room, colours),
+    series: [{
+      type: "custom",
+      clip: true,
+      encode: { x: [1, 2], y: 0 },
+      data: rows.map((row) => ({ value: [names.indexOf(row[0]), row[3], row[4]], row: row[0] })),
+      renderItem: (params, api) => bar(rows[params.dataIndex], api, { phases, colours, area: params.coordSys }),
+      markLine: options.today ? { silent: true, symbol: "none", data: [{ xAxis: options.today }], lineStyle: { color: colours.accent, width: 1.5, type: "solid" }, label: { show: false } } : undefined,
+    }],
+  };
+}
+
+function zooms(count, room, colours) {
+  if (count <= room) return [];
+  const shared = { yAxisIndex: 0, startValue: 0, endValue: room - 1, zoomLock: true, minValueSpan: room - 1, maxValueSpan: room - 1 };
+  return [
+    { ...shared, type: "slider", width: 10, right: 8, showDetail: false, brushSelect: false, borderColor: "transparent", backgroundColor: colours.ground, fillerColor: colours.strong, handleSize: 0, moveHandleSize: 0 },
+    { ...shared, type: "inside", zoomOnMouseWheel: false, moveOnMouseWheel: true, moveOnMouseMove: true },
+  ];
+}
+
+function bar([, phase, kind], api, { phases, colours, area }) {
+  const [start, middle] = api.coord([api.value(1), api.value(0)]);
+  const [end] = api.coord([api.value(2), api.value(0)]);
+  const height = Math.min(api.size([0, 1])[1], ROW + 6);
+  const planned = kind === "planned";
+  const thick = planned ? 4 : height * 0.34;
+  const top = planned ? middle + height * 0.16 : middle - height * 0.28;
+  const left = Math.max(start, area.x);
+  const right = Math.min(Math.max(end, start + 2), area.x + area.width);
+  if (right < left) return null;
+  const hue = kind === "late" ? colours.bad : colours.series[phases.indexOf(phase) % colours.series.length];
+  const style = planned ? { fill: colours.strong, opacity: 0.55 } : { fill: hue };
+  return { type: "rect", shape: { x: left, y: top, width: right - left, height: thick, r: planned ? 1 : 2 }, style };
+}
+
+function ganttTip([project, phase, kind, from, to], columns) {
+  return tip(project, [[columns[1].label, phase], [columns[2].label, kind], [columns[3].label, from], [columns[4].label, to]]);
+}
+
+const least = (days) => days.reduce((first, day) => (day < first ? day : first));
+const greatest = (days) => days.reduce((last, day) => (day > last ? day : last));
