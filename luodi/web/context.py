@@ -65,8 +65,7 @@ class Shell:
     def words(self) -> dict[str, str]:
         """What the scripts say, in the language of the page."""
         return {
-            "columns": _("Columns"),
-            "picked": _("{count} rows picked"),
+            "unpick": _("Unpick all"),
             "move": _("Move to…"),
             "moved": _("Moved to {stage}"),
             "no_results": _("Nothing found"),

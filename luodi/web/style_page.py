@@ -73,9 +73,6 @@ def style_page(request: HttpRequest, mode: str = "light") -> HttpResponse:
         "rows": ledger_rows(),
         "charts": charts(),
         "entries": timeline_entries(),
-        "views": [
-            {"name": _("Signed this year, not started"), "url": "?stage=signed#lists", "is_shared": True}
-        ],
         "gates": GATES,
         "documents": DOCUMENTS,
         "ladder": LADDER,

@@ -1,6 +1,6 @@
 """What surrounds a table: filter bar, sortable heads, previous and next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import QueryDict
@@ -46,11 +46,11 @@ def filter_bar(
 
 @register.simple_tag(takes_context=True)
 def sort_head(
-    context: Any, key: str, label: Any, numeric: bool = False, *, column: str = "", first: bool = False
+    context: Any, key: str, label: Any, numeric: bool = False, first: bool = False
 ) -> SafeString:
     """``{% sort_head "amount" label numeric=True %}``: a ``<th>`` that sorts by ``?sort=amount`` and ``-amount``.
 
-    ``column`` puts it into the column chooser under that code; ``first`` makes it the column that stays in sight.
+    ``first`` makes it the column that stays in sight.
     """
     query = context["request"].GET
     current = query.get("sort", "")
@@ -58,9 +58,8 @@ def sort_head(
     following = key if current == f"-{key}" else f"-{key}" if current == key or numeric else key
     symbol = {"ascending": "arrow-up", "descending": "arrow-down", "none": "arrows-sort"}[order]
     return format_html(
-        '<th scope="col" class="{}"{} aria-sort="{}"><a class="sort" href="{}">{}{}</a></th>',
+        '<th scope="col" class="{}" aria-sort="{}"><a class="sort" href="{}">{}{}</a></th>',
         "num" if numeric else "first" if first else "",
-        format_html(' data-column="{}"', column) if column else "",
         order,
         address_with(query, {"sort": following, **dict.fromkeys(CURSORS)}),
         label,
@@ -72,16 +71,6 @@ def sort_head(
 def page_links(previous: Any = "", next: Any = "", text: Any = "") -> dict[str, Any]:
     """``{% page_links previous next text %}``: addresses (or "") of the pages before and after; ``text``: what is shown."""
     return {"previous": previous, "next": next, "text": text}
-
-
-@register.inclusion_tag("components/saved_views.html", takes_context=True)
-def saved_views(context: Any, views: Iterable[Any], save_url: str) -> dict[str, Any]:
-    """``{% saved_views views save_url %}``: the user's named filters, and a box to name the present one.
-
-    View: ``name``, ``url``; optional ``delete_url``, ``is_shared``. ``save_url`` receives POST ``name`` and ``query``.
-    """
-    query = context["request"].GET.urlencode()
-    return {"views": views, "save_url": save_url, "query": query, "csrf_token": context.get("csrf_token")}
 
 
 def address_with(query: QueryDict, changes: dict[str, Any]) -> str:

@@ -3,11 +3,13 @@
 import TomSelect from "../../vendor/tom-select/tom-select.js";
 import { say } from "./words.js";
 
+const GUARDED = "form[data-module=form][method=post]";
+
 export function mount(root) {
   for (const select of root.querySelectorAll("select[data-url], select[data-search]")) {
     if (!select.tomselect) search(select);
   }
-  const forms = root.matches?.("form[data-module=form]") ? [root] : root.querySelectorAll("form[data-module=form]");
+  const forms = root.matches?.(GUARDED) ? [root] : root.querySelectorAll(GUARDED);
   for (const form of forms) guard(form);
 }
 
