@@ -267,4 +267,6 @@ def _unpacked(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     ((kind, text),) = value.items()
-    return {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}[kind](text)
+    if kind == "n":
+        return Decimal(text)
+    return datetime.fromisoformat(text) if kind == "t" else date.fromisoformat(text)

@@ -82,10 +82,12 @@ def initials_of(text: str) -> str:
     """
     if not any("㐀" <= char <= "鿿" for char in text):
         return ""
-    letters = lazy_pinyin(
-        text, style=Style.FIRST_LETTER, errors=lambda rest: [c for c in rest if c.isalnum()]
-    )
+    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_letters)
     return "".join(letters).lower()
+
+
+def _letters(rest: str) -> str:
+    return "".join(char for char in rest if char.isalnum())
 
 
 def refresh_search(

@@ -73,12 +73,7 @@ def export_response(
 def note_export(by: Any, told: dict[str, Any]) -> None:
     """Write the event EXPORT of the person ``by`` into the change log, in a transaction of its own."""
     log = import_module(CHANGE_LOG)
-
-    @log.action
-    def note() -> None:
-        log.record_event("export", by, by=by, after=told)
-
-    note()
+    log.action(log.record_event)("export", by, by=by, after=told)
 
 
 def attachment(name: str) -> str:

@@ -15,7 +15,8 @@ from luodi.common.counting import RowCount, capped_count
 from .columns import DATED, Column, Text, write_body
 from .exporting import FILE_FORMATS
 from .filtering import Chip
-from .saved_views import PASSING, SavedView, lasting
+from .models import SavedView
+from .saved_views import PASSING, lasting
 
 if TYPE_CHECKING:
     from .pages import ListPage

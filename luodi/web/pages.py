@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from luodi.common.errors import Refused
-from luodi.common.paging import LARGEST_PAGE, PAGE_SIZE, BadCursor, Page, in_order, page_of
+from luodi.common.paging import PAGE_SIZE, BadCursor, Page, in_order, page_of
 
 from .columns import Column, ColumnSet, Text
 from .exporting import export_response
 from .filtering import BoundFilters, Filter, Organizations
 from .listing import BulkAction, Listing
+from .models import SavedView
 from .saved_views import (
-    SavedView,
     Views,
     keep_setting,
     lasting,
@@ -189,12 +189,8 @@ class ListPage(PageView):
     @cached_property
     def page(self) -> Page:
         """The rows of this page; raises ``BadCursor``."""
-        size = self.request.GET.get("size", "")
-        size = (
-            min(int(size), LARGEST_PAGE)
-            if size.isascii() and size.isdecimal() and len(size) < 5
-            else self.page_size
-        )
+        asked = self.request.GET.get("size", "")
+        size = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else self.page_size
         return page_of(self.filtered, self.ordering, cursor=self.request.GET.get("page"), size=size)
 
     @property
