@@ -18,6 +18,7 @@ databases would not both take for letters (beyond Unicode 6.1, outside the BMP, 
 in letters both know.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +28,11 @@ MOST_TOKENS = 12_000
 
 BOUNDARY = "ㄫ"
 SPELT = "ㄪ"
+E_AFTER_DIGIT = "ㄬ"
+"""PostgreSQL's parser takes 5e2 for a number and cuts a word such as 5e2kw after it; with this letter it does not."""
+
 SPELLING = "abcdefghijklmnop"
+NUMBER_WITH_E = re.compile("(?<=[0-9])e")
 
 
 def index_text(*texts: str, initials: Iterable[str] = ()) -> str:
@@ -158,7 +163,8 @@ def _tokens_of(run: str, *, last: bool) -> Iterator[str]:
 
 
 def _spell(run: str) -> str:
-    return "".join(char if _both_know(char) else _spelling(char) for char in run)
+    spelt = "".join(char if _both_know(char) else _spelling(char) for char in run)
+    return NUMBER_WITH_E.sub(E_AFTER_DIGIT, spelt)
 
 
 def _both_know(char: str) -> bool:

@@ -124,3 +124,10 @@ def test_nothing_typed_breaks_the_syntax_of_either_database(typed: str) -> None:
 def test_a_text_finds_itself(text: str) -> None:
     if fts5_match(text) is not None and len(text) < 50:
         assert found_by_fts5([index_text(text)], text) == [0]
+
+
+@given(st.text("0123456789eE+-.xa石ж", max_size=20))
+def test_no_token_looks_like_a_number_with_an_exponent(text: str) -> None:
+    """PostgreSQL cuts 5e2kw into 5e2 and kw; SQLite does not."""
+    for token in (*index_text(text).split(), *query_tokens(text)):
+        assert not any(one.isdigit() and other == "e" for one, other in zip(token, token[1:], strict=False))
