@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -24,7 +25,7 @@ SCALES = {
     "万亿": Decimal(1_000_000_000_000),
 }
 CURRENCIES = {
-    "": "CNY",
+    "": "",
     "元": "CNY",
     "元人民币": "CNY",
     "人民币": "CNY",
@@ -78,7 +79,8 @@ APPROXIMATE = re.compile(
     r"^(约|近|大约|大概|超过|超|逾|不少于|不低于|至少|>|≥|<|≤)|(左右|以上|以下|余|多|\+)$"
 )
 RANGE = re.compile(r"\d\D{0,4}(-|~|至|到|—)\d")
-LARGEST_EXPONENT = 30
+LARGEST_EXPONENT = 20
+MOST_DIGITS = 25
 
 
 def folded(value: object) -> str:
@@ -134,10 +136,10 @@ def clean_decimal(value: RawCell) -> Decimal | None:
     refuse_faulty(value)
     if is_blank(value):
         return None
-    number, scale, currency = read_number(value)
-    if currency:
+    written = read_number(value)
+    if written.currency or written.mark:
         raise not_a_number(value)
-    return number * SCALES[scale]
+    return written.number * SCALES[written.scale]
 
 
 def clean_integer(value: RawCell) -> int | None:
@@ -161,38 +163,35 @@ def clean_amount(value: RawCell, unit: str | None) -> Decimal | None:
     """An amount of money in 万元, or in 万美元 where ``unit`` is one of US dollars; None where the cell is blank.
 
     A unit written in the cell ("3.2亿") wins over ``unit``, which is that of the header, but the currency
-    must be the same: nothing is ever converted. Raises ``CellError``, also where no unit is known.
+    must be the same: nothing is ever converted. A mark such as ¥ names only the currency. Raises ``CellError``, also where no unit is known.
     """
     refuse_faulty(value)
     if is_blank(value):
         return None
-    number, scale, currency = read_number(value)
-    header_unit = parse_unit(unit) if unit else None
-    if not scale and not currency:
-        if header_unit is None:
-            if number == 0:
-                return Decimal(0)
-            raise CellError(
-                "unit_unknown",
-                value,
-                _("“{value}” has no unit, and the header names none.").format(value=shown(value)),
-                _(
-                    "Write the unit into the header, such as “总投资（万元）”, or into the cell, such as “3.2亿元”."
-                ),
-            )
-        return in_ten_thousands(number, header_unit[0])
-    stated = CURRENCIES[currency] if currency else (header_unit[1] if header_unit else "CNY")
-    expected = header_unit[1] if header_unit else stated
-    if stated != expected:
+    written = read_number(value)
+    scale, currency = parse_unit(unit) if unit else (None, "")
+    stated = CURRENCIES.get(written.currency or written.mark, "") or currency or "CNY"
+    if currency and stated != currency:
         raise CellError(
             "currency",
             value,
             _("“{value}” is in another currency than the column, which is in {unit}.").format(
-                value=value, unit=unit
+                value=shown(value), unit=unit
             ),
             _("Put amounts of each currency into a column of their own; nothing is converted."),
         )
-    return in_ten_thousands(number, SCALES[scale])
+    if written.scale or written.currency:
+        scale = SCALES[written.scale]
+    if scale is None and written.number:
+        raise CellError(
+            "unit_unknown",
+            value,
+            _("“{value}” has no unit, and the header names none.").format(value=shown(value)),
+            _(
+                "Write the unit into the header, such as “总投资（万元）”, or into the cell, such as “3.2亿元”."
+            ),
+        )
+    return in_ten_thousands(written.number, scale or Decimal(1))
 
 
 def in_ten_thousands(number: Decimal, scale: Decimal) -> Decimal:
@@ -202,8 +201,8 @@ def in_ten_thousands(number: Decimal, scale: Decimal) -> Decimal:
     Decimal('32000')
     """
     amount = number * scale / TEN_THOUSAND
-    whole = amount.to_integral_value()
-    return whole.quantize(Decimal(1)) if amount == whole else amount.normalize()
+    whole = int(amount)
+    return Decimal(whole) if amount == whole else amount.normalize()
 
 
 def parse_unit(unit: str) -> tuple[Decimal, str]:
@@ -261,9 +260,10 @@ def clean_rate(value: RawCell, *, percent_column: bool = False) -> Decimal | Non
         return Decimal(repr(float(value)))
     text = folded(value)
     if text.endswith("%"):
-        return read_number(text[:-1], origin=value)[0] / 100
-    number, scale, currency = read_number(value)
-    if scale or currency:
+        return read_number(text[:-1], origin=value).number / 100
+    written = read_number(value)
+    number = written.number
+    if written.scale or written.currency or written.mark:
         raise not_a_number(value)
     sure = number == 0 or (abs(number) > 1 if percent_column else abs(number) <= 1)
     if not sure:
@@ -276,12 +276,23 @@ def clean_rate(value: RawCell, *, percent_column: bool = False) -> Decimal | Non
     return number / 100 if percent_column else number
 
 
-def read_number(value: RawCell, *, origin: RawCell = None) -> tuple[Decimal, str, str]:
-    """Number, scale word and currency word of a cell; raises ``CellError`` for whatever is not one clear number."""
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number as written: its scale word (万, 亿), its currency word, and the currency of a mark before it (¥, $)."""
+
+    number: Decimal
+    scale: str = ""
+    currency: str = ""
+    mark: str = ""
+
+
+def read_number(value: RawCell, *, origin: RawCell = None) -> WrittenNumber:
+    """The number of a cell with its unit; raises ``CellError`` for whatever is not one clear number."""
     if isinstance(value, bool | date | datetime | time | timedelta):
         raise not_a_number(value)
     if isinstance(value, int | float):
-        return Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value), "", ""
+        number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
+        return WrittenNumber(within_reason(number, value))
     origin = value if origin is None else origin
     text = folded(value)
     negative = text.startswith("(") and text.endswith(")") and len(text) > 2
@@ -299,7 +310,7 @@ def read_number(value: RawCell, *, origin: RawCell = None) -> tuple[Decimal, str
     currency = (found["currency"] or "").lower()
     if mark and currency and CURRENCIES[mark] != CURRENCIES[currency]:
         raise not_a_number(origin)
-    return number, found["scale"] or "", currency or mark
+    return WrittenNumber(number, found["scale"] or "", currency, mark)
 
 
 def exact_number(digits: str, origin: RawCell) -> Decimal:
@@ -316,7 +327,13 @@ def exact_number(digits: str, origin: RawCell) -> Decimal:
         number = Decimal(digits.replace(",", ""))
     except InvalidOperation as error:
         raise not_a_number(origin) from error
-    if number.adjusted() > LARGEST_EXPONENT or number.adjusted() < -LARGEST_EXPONENT:
+    return within_reason(number, origin)
+
+
+def within_reason(number: Decimal, origin: RawCell) -> Decimal:
+    """``number``, or ``CellError`` where no count or amount in the world has so many digits."""
+    too_many = len(number.as_tuple().digits) > MOST_DIGITS
+    if not number.is_finite() or too_many or (number and abs(number.adjusted()) > LARGEST_EXPONENT):
         raise not_a_number(origin)
     return number
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luodi.common.workbooks import legacy, opendocument
 from luodi.common.workbooks.archive import Attributes, check_prologs, damage_named, open_archive, parse_small
 from luodi.common.workbooks.delimited import separator, text_encoding, text_facts
-from luodi.common.workbooks.errors import Limits, Notice, WorkbookError, damaged, too_large
+from luodi.common.workbooks.errors import Limits, Notice, WorkbookError, too_large
 from luodi.common.workbooks.spreadsheetml import OpenXmlWorkbook
 from luodi.common.workbooks.worksheets import SheetFacts, survey
 
@@ -241,6 +241,4 @@ def inspect_text(path: Path, limits: Limits) -> Kind:
     encoding = text_encoding(path)
     delimiter = separator(path, encoding)
     facts = text_facts(path, encoding, delimiter, limits)
-    if facts.columns < 1:
-        raise damaged()
     return Kind("csv", (facts,), (), encoding, delimiter, limits)

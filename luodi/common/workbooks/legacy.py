@@ -5,6 +5,8 @@ bytes can ask for more memory than the machine has; a ceiling on a child process
 """
 
 import json
+import mmap
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,36 +24,38 @@ OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+BEGIN_OF_BOOK = bytes.fromhex("0908100000060500")
+FILEPASS = 0x2F
 DOCUMENTS = ("WordDocument".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
-
-
-def contains(path: Path, needles: tuple[bytes, ...]) -> set[bytes]:
-    """Which of ``needles`` occur in the file, read piece by piece."""
-    found: set[bytes] = set()
-    overlap = max(len(needle) for needle in needles)
-    tail = b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            window = tail + chunk
-            found.update(needle for needle in needles if needle in window)
-            tail = window[-overlap:]
-    return found
 
 
 def check_container(path: Path) -> bool:
     """Whether an OLE file holds macros; raises ``WorkbookError`` where it is locked or no workbook at all."""
-    found = contains(path, (ENCRYPTED, MACROS, *BOOKS, *DOCUMENTS))
-    if ENCRYPTED in found:
-        raise locked()
-    if not found & set(BOOKS):
-        if found & set(DOCUMENTS):
-            raise WorkbookError(
-                "not_a_workbook",
-                _("This is a Word or PowerPoint document, not a workbook."),
-                remedy=_("Copy the table into Excel or WPS and send it as .xlsx."),
-            )
-        raise damaged()
-    return MACROS in found
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.find(ENCRYPTED) >= 0 or is_enciphered(content):
+            raise locked()
+        if all(content.find(name) < 0 for name in BOOKS):
+            if any(content.find(name) >= 0 for name in DOCUMENTS):
+                raise WorkbookError(
+                    "not_a_workbook",
+                    _("This is a Word or PowerPoint document, not a workbook."),
+                    remedy=_("Copy the table into Excel or WPS and send it as .xlsx."),
+                )
+            raise damaged()
+        return content.find(MACROS) >= 0
+
+
+def is_enciphered(content: mmap.mmap) -> bool:
+    """Whether the record FILEPASS stands among the first of the workbook, as [MS-XLS] 2.1.4 orders them."""
+    at = content.find(BEGIN_OF_BOOK)
+    for _record in range(4):
+        if at < 0 or at + 4 > len(content):
+            return False
+        kind, length = struct.unpack_from("<HH", content, at)
+        if kind == FILEPASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def locked() -> WorkbookError:

@@ -33,13 +33,14 @@ def check_not_encrypted(archive: zipfile.ZipFile) -> None:
 
 
 class TableReader:
-    """The handlers of content.xml; ``finished`` fills with (sheet index, row number, cells)."""
+    """The handlers of content.xml; ``finished`` fills with (row number, how many times, cells)."""
 
     def __init__(self, limits: Limits, only: int | None = None) -> None:
         self.limits = limits
         self.only = only
         self.facts: list[SheetFacts] = []
-        self.finished: list[tuple[int, list[RawCell]]] = []
+        self.finished: list[tuple[int, int, list[RawCell]]] = []
+        self._stored = 0
         self.parser = xml_parser(CONTENT)
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -98,7 +99,11 @@ class TableReader:
         if (down > 1 or right > 1) and len(facts.merged) < 20_000:
             row = self._row + 1
             facts.merged.append((row, self._column, row + down - 1, self._column + right - 1))
-        if sum(sheet.cells for sheet in self.facts) > self.limits.max_cells:
+        self._count(1)
+
+    def _count(self, cells: int) -> None:
+        self._stored += cells
+        if self._stored > self.limits.max_cells:
             raise too_large(
                 _("The workbook stores more than {limit} cells.").format(limit=self.limits.max_cells)
             )
@@ -168,10 +173,9 @@ class TableReader:
                 raise too_large(
                     _("The sheet has more than {limit} rows.").format(limit=self.limits.max_rows), facts.name
                 )
+            self._count(len(self._cells) * self._row_repeat)
             if self.only == len(self.facts) - 1:
-                self.finished.extend(
-                    (self._row + step, list(self._cells)) for step in range(1, self._row_repeat + 1)
-                )
+                self.finished.append((self._row + 1, self._row_repeat, self._cells))
         self._row += self._row_repeat
         self._cells = []
 
@@ -232,5 +236,7 @@ def table_rows(archive: zipfile.ZipFile, index: int, limits: Limits) -> Iterator
     """Rows with a value of the table at ``index`` as (row number, cells); raises ``WorkbookError``."""
     reader = TableReader(limits, only=index)
     for _chunk in feed(archive, CONTENT, reader.parser):
-        yield from reader.finished
+        for number, times, cells in reader.finished:
+            for step in range(times):
+                yield number + step, list(cells)
         reader.finished.clear()

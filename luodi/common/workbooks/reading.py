@@ -83,21 +83,19 @@ class Sheet:
             yield number, cells
 
     def _why_skipped(self, cells: list[RawCell], heading: list[str]) -> str:
-        columns = filled(cells)
-        first = at(cells, columns[0]) if columns else ""
-        if (
-            first
-            and heading
-            and plain(first) == heading[0]
-            and [plain(at(cells, c)) for c in columns] == heading
-        ):
-            return "repeated_header"
-        if not self.skip_totals or not first or len(first) > 20:
+        column = next((column for column, cell in enumerate(cells) if cell is not None), 0)
+        opening = cells[column]
+        if not isinstance(opening, str) or len(opening) > 40:
             return ""
-        opening = [at(cells, column).replace(" ", "") for column in columns[:2]]
-        if any(TOTAL.fullmatch(text) for text in opening):
+        if heading and plain(opening) == heading[0]:
+            columns = filled(cells)
+            if [plain(at(cells, column)) for column in columns] == heading:
+                return "repeated_header"
+        if not self.skip_totals:
+            return ""
+        if is_total(opening) or (column + 1 < len(cells) and is_total(cells[column + 1])):
             return "total"
-        return "footnote" if len(columns) <= 4 and FOOTNOTE.match(first) else ""
+        return "footnote" if FOOTNOTE.match(opening.lstrip()) and len(filled(cells)) <= 4 else ""
 
     def all_rows(self) -> Iterator[Row]:
         """Every row with a value, titles and header included, merged text spread."""
@@ -213,6 +211,11 @@ def fill(cells: list[RawCell], left: int, right: int, text: str) -> None:
     for column in range(left, right + 1):
         if cells[column] is None:
             cells[column] = text
+
+
+def is_total(cell: RawCell) -> bool:
+    """Whether a cell names a total: 合计, 巴州区小计."""
+    return isinstance(cell, str) and len(cell) < 20 and bool(TOTAL.fullmatch(cell.replace(" ", "")))
 
 
 def header_notices(header: Header, place: str) -> list[Notice]:

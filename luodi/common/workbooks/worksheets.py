@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
 from luodi.common.workbooks.archive import Attributes, damage_named, feed, xml_parser
 from luodi.common.workbooks.cells import FaultyCell, RawCell, column_index, styled_number
-from luodi.common.workbooks.errors import Limits, damaged, too_large
+from luodi.common.workbooks.errors import Limits, WorkbookError, damaged, too_large
 from luodi.common.workbooks.spreadsheetml import TRUE_WORDS, OpenXmlWorkbook, SheetPart, unescape
 
 LAST_ROW = 1_048_576
+DIGITS = "0123456789"
+MOST_REMEMBERED = 10_000
+MOST_MERGED = 20_000
 
 
 @dataclass(slots=True)
@@ -32,198 +36,215 @@ class SheetFacts:
 
 def sheet_rows(workbook: OpenXmlWorkbook, sheet: SheetPart) -> Iterator[tuple[int, list[RawCell]]]:
     """Each row with a value as (row number, cells from column A on); raises ``WorkbookError``."""
-    reader = SheetReader(workbook, sheet)
-    for _chunk in feed(workbook.archive, sheet.part, reader.parser):
-        yield from reader.finished
-        reader.finished.clear()
+    finished: list[tuple[int, list[RawCell]]] = []
+    parser = row_parser(workbook, sheet, finished)
+    for _chunk in feed(workbook.archive, sheet.part, parser):
+        yield from finished
+        finished.clear()
 
 
-class SheetReader:
-    """The handlers of one worksheet's parser; ``finished`` fills with rows as they end."""
+class Columns(dict[str, int]):
+    """The zero-based column of a cell reference's letters, remembered."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def __missing__(self, letters: str) -> int:
+        column = column_index(letters)
+        if column < 0:
+            raise damaged(self.place)
+        self[letters] = column
+        return column
+
+
+def row_parser(
+    workbook: OpenXmlWorkbook, sheet: SheetPart, finished: list[tuple[int, list[RawCell]]]
+) -> expat.XMLParserType:
+    """A parser that appends each ended row to ``finished``.
+
+    The state is in local variables and the commonest elements come first: this runs for every cell of a sheet.
+    """
+    columns = Columns(sheet.name)
+    read = CellReader(workbook, sheet).read
+    most_columns, most_chars = workbook.limits.max_columns, 8 * workbook.limits.max_cell_chars
+    column, row_number, cells = -1, 0, []
+    kind, style, value = "", "", ""
+    taking = formula = phonetic = False
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal column, row_number, cells, kind, style, value, taking, formula, phonetic
+        if tag == "v":
+            taking = True
+        elif tag == "c":
+            reference = attributes.get("r")
+            column = columns[reference.rstrip(DIGITS)] if reference else column + 1
+            kind, style = attributes.get("t", ""), attributes.get("s", "")
+            value, formula = "", False
+        elif tag == "row":
+            row_number = next_row(attributes.get("r", ""), row_number, sheet.name)
+            column, cells = -1, []
+        elif tag == "t":
+            taking = not phonetic
+        elif tag == "f":
+            formula = True
+        elif tag == "rPh":
+            phonetic = True
+        elif ":" in tag:
+            start(tag.rpartition(":")[2], attributes)
+
+    def text(piece: str) -> None:
+        nonlocal value
+        if taking:
+            value += piece
+            if len(value) > most_chars:
+                raise too_large(_("One cell holds more text than a spreadsheet can."), sheet.name)
+
+    def end(tag: str) -> None:
+        nonlocal taking, phonetic
+        if tag == "v" or tag == "t":
+            taking = False
+        elif tag == "c":
+            if value or formula:
+                cell = read(kind, style, value)
+                if cell is not None:
+                    if column >= most_columns:
+                        raise beyond_columns(most_columns, sheet.name)
+                    place_cell(cells, column, cell)
+        elif tag == "row":
+            if cells:
+                finished.append((row_number, cells))
+        elif tag == "rPh":
+            phonetic = False
+        elif ":" in tag:
+            end(tag.rpartition(":")[2])
+
+    parser = xml_parser(sheet.name)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    return parser
+
+
+def place_cell(cells: list[RawCell], column: int, cell: RawCell) -> None:
+    """Put ``cell`` at ``column``, with blanks before it where the row is shorter."""
+    if column >= len(cells):
+        if column > len(cells):
+            cells.extend([None] * (column - len(cells)))
+        cells.append(cell)
+    else:
+        cells[column] = cell
+
+
+def next_row(stated: str, before: int, place: str) -> int:
+    """The number of a row: as stated, or one more than ``before``; raises ``WorkbookError`` where it goes back."""
+    number = int(stated) if stated.isdecimal() and len(stated) < 9 else before + 1
+    if not before < number <= LAST_ROW:
+        raise damaged(place)
+    return number
+
+
+def beyond_columns(limit: int, place: str) -> WorkbookError:
+    """The error for a value too far to the right."""
+    return too_large(_("The sheet has values beyond column {limit}.").format(limit=limit), place)
+
+
+class CellReader:
+    """Turns the stored text of a cell into its value."""
 
     def __init__(self, workbook: OpenXmlWorkbook, sheet: SheetPart) -> None:
-        self.workbook = workbook
-        self.sheet = sheet
-        self.finished: list[tuple[int, list[RawCell]]] = []
-        self.parser = xml_parser(sheet.name)
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.text
-        self._columns: dict[str, int] = {}
-        self._row_number = 0
-        self._column = -1
-        self._cells: list[RawCell] = []
-        self._filled = False
-        self._kind = ""
-        self._style = 0
-        self._formula = False
-        self._value = ""
-        self._taking = False
-        self._phonetic = False
+        self._place = sheet.name
+        self._epoch_1904 = workbook.epoch_1904
+        self._longest = workbook.limits.max_cell_chars
+        self._texts = workbook.texts
+        self._styles = {str(index): style for index, style in enumerate(workbook.styles) if style != "number"}
+        self._styled: dict[tuple[str, str], RawCell] = {}
 
-    def start(self, tag: str, attributes: Attributes) -> None:
-        """A new row, cell or value."""
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if tag == "c":
-            reference = attributes.get("r")
-            if reference is None:
-                self._column += 1
-            else:
-                letters = reference.rstrip("0123456789")
-                column = self._columns.get(letters)
-                if column is None:
-                    column = column_index(letters)
-                    if column < 0:
-                        raise damaged(self.sheet.name)
-                    self._columns[letters] = column
-                self._column = column
-            self._kind = attributes.get("t", "")
-            style = attributes.get("s", "0")
-            self._style = int(style) if style.isdecimal() else 0
-            self._formula = False
-            self._value = ""
-        elif tag == "v":
-            self._taking = True
-        elif tag == "t":
-            self._taking = not self._phonetic
-        elif tag == "f":
-            self._formula = True
-        elif tag == "rPh":
-            self._phonetic = True
-        elif tag == "row":
-            number = attributes.get("r", "")
-            number_now = int(number) if number.isdecimal() and len(number) < 9 else self._row_number + 1
-            if not self._row_number < number_now <= LAST_ROW:
-                raise damaged(self.sheet.name)
-            self._row_number = number_now
-            self._column = -1
-            self._cells = []
-            self._filled = False
-
-    def text(self, piece: str) -> None:
-        """More of the value being read."""
-        if self._taking:
-            self._value += piece
-            if len(self._value) > 8 * self.workbook.limits.max_cell_chars:
-                raise too_large(_("One cell holds more text than a spreadsheet can."), self.sheet.name)
-
-    def end(self, tag: str) -> None:
-        """The end of a value, a cell or a row."""
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        if tag == "v" or tag == "t":
-            self._taking = False
-        elif tag == "c":
-            if self._value or self._formula:
-                self._put(self._cell())
-        elif tag == "rPh":
-            self._phonetic = False
-        elif tag == "row" and self._filled:
-            self.finished.append((self._row_number, self._cells))
-
-    def _put(self, value: RawCell) -> None:
-        if value is None:
-            return
-        if self._column >= self.workbook.limits.max_columns:
-            raise too_large(
-                _("The sheet has values beyond column {limit}.").format(
-                    limit=self.workbook.limits.max_columns
-                ),
-                self.sheet.name,
-            )
-        cells = self._cells
-        if self._column >= len(cells):
-            cells.extend([None] * (self._column - len(cells)))
-            cells.append(value)
-        else:
-            cells[self._column] = value
-        self._filled = True
-
-    def _cell(self) -> RawCell:
-        kind, value = self._kind, self._value
+    def read(self, kind: str, style: str, value: str) -> RawCell:
+        """The value of a cell of type ``kind`` in cell format ``style``; raises ``WorkbookError``."""
         if kind == "s":
-            return self.workbook.texts[int(value)] or None
-        if kind in ("inlineStr", "str"):
-            return unescape(value)[: self.workbook.limits.max_cell_chars] or None
+            return self._texts[int(value)] or None
+        if kind == "" or kind == "n":
+            if not value:
+                return FaultyCell("=")
+            if style in self._styles:
+                return self._read_styled(style, value)
+            number = float(value)
+            if number.is_integer() and -1e15 < number < 1e15:
+                return int(number)
+            if not isfinite(number):
+                raise damaged(self._place)
+            return number
+        if kind == "inlineStr" or kind == "str":
+            return unescape(value)[: self._longest] or None
         if kind == "b":
             return value.strip() in TRUE_WORDS
         if kind == "e":
             return FaultyCell(value[:40])
-        if not value:
-            return FaultyCell("=")
         if kind == "d":
             return datetime.fromisoformat(value.strip().rstrip("Z"))
-        number = float(value)
-        if not isfinite(number):
-            raise damaged(self.sheet.name)
-        styles = self.workbook.styles
-        style = styles[self._style] if self._style < len(styles) else "number"
-        return styled_number(number, style, epoch_1904=self.workbook.epoch_1904)
+        raise damaged(self._place)
+
+    def _read_styled(self, style: str, value: str) -> RawCell:
+        key = (style, value)
+        if key not in self._styled:
+            number = float(value)
+            if not isfinite(number):
+                raise damaged(self._place)
+            if len(self._styled) >= MOST_REMEMBERED:
+                self._styled.clear()
+            self._styled[key] = styled_number(number, self._styles[style], epoch_1904=self._epoch_1904)
+        return self._styled[key]
 
 
-class SheetSurveyor:
-    """A quick first pass over a worksheet that only counts, so that a monster is refused before it is read."""
+def survey_parser(facts: SheetFacts, limits: Limits, cells_before: int) -> expat.XMLParserType:
+    """A parser that only counts, into ``facts``, so that a monster is refused before it is read.
 
-    def __init__(self, sheet: SheetPart, limits: Limits, cells_before: int) -> None:
-        self.facts = SheetFacts(sheet.name, sheet.hidden)
-        self.limits = limits
-        self.cells_before = cells_before
-        self.parser = xml_parser(sheet.name)
-        self.parser.StartElementHandler = self.start
-        self._columns: dict[str, int] = {}
-        self._column = -1
-        self._row_counted = False
+    Raises ``WorkbookError`` at the first limit passed. The commonest elements come first.
+    """
+    columns = Columns(facts.name)
+    most_cells = limits.max_cells - cells_before
+    most_columns = limits.max_columns
+    column = widest = -1
+    row_number, counted = 0, False
 
-    def start(self, tag: str, attributes: Attributes) -> None:
-        """Count one element; raises ``WorkbookError`` at the first limit passed."""
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        facts = self.facts
-        if tag == "c":
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal column, widest, counted, row_number
+        if tag == "v" or tag == "is":
+            if not counted:
+                counted = True
+                facts.rows += 1
+                if facts.rows > limits.max_rows:
+                    raise too_large(
+                        _("The sheet has more than {limit} rows.").format(limit=limits.max_rows), facts.name
+                    )
+            if column > widest:
+                widest = column
+                facts.columns = widest + 1
+                if widest >= most_columns:
+                    raise beyond_columns(most_columns, facts.name)
+        elif tag == "c":
             reference = attributes.get("r")
-            if reference is None:
-                self._column += 1
-            else:
-                letters = reference.rstrip("0123456789")
-                column = self._columns.get(letters)
-                if column is None:
-                    column = self._columns[letters] = column_index(letters)
-                self._column = column
+            column = columns[reference.rstrip(DIGITS)] if reference else column + 1
             facts.cells += 1
-            if facts.cells + self.cells_before > self.limits.max_cells:
+            if facts.cells > most_cells:
                 raise too_large(
-                    _("The workbook stores more than {limit} cells.").format(limit=self.limits.max_cells)
+                    _("The workbook stores more than {limit} cells.").format(limit=limits.max_cells)
                 )
-        elif tag == "v" or tag == "is":
-            self._count_value()
         elif tag == "f":
             facts.formulas += 1
         elif tag == "row":
-            self._column = -1
-            self._row_counted = False
+            column, counted = -1, False
+            row_number = next_row(attributes.get("r", ""), row_number, facts.name)
             facts.hidden_rows += attributes.get("hidden") in TRUE_WORDS
-        elif tag == "mergeCell" and len(facts.merged) < 20_000:
+        elif tag == "mergeCell":
             area = merged_area(attributes.get("ref", ""))
-            if area:
+            if area and len(facts.merged) < MOST_MERGED:
                 facts.merged.append(area)
+        elif ":" in tag:
+            start(tag.rpartition(":")[2], attributes)
 
-    def _count_value(self) -> None:
-        facts = self.facts
-        if not self._row_counted:
-            self._row_counted = True
-            facts.rows += 1
-            if facts.rows > self.limits.max_rows:
-                raise too_large(
-                    _("The sheet has more than {limit} rows.").format(limit=self.limits.max_rows), facts.name
-                )
-        if self._column >= facts.columns:
-            facts.columns = self._column + 1
-            if facts.columns > self.limits.max_columns:
-                raise too_large(
-                    _("The sheet has values beyond column {limit}.").format(limit=self.limits.max_columns),
-                    facts.name,
-                )
+    parser = xml_parser(facts.name)
+    parser.StartElementHandler = start
+    return parser
 
 
 def merged_area(reference: str) -> tuple[int, int, int, int] | None:
@@ -243,10 +264,10 @@ def survey(workbook: OpenXmlWorkbook) -> list[SheetFacts]:
     found: list[SheetFacts] = []
     cells = 0
     for sheet in workbook.sheets:
-        surveyor = SheetSurveyor(sheet, workbook.limits, cells)
+        facts = SheetFacts(sheet.name, sheet.hidden)
         with damage_named(sheet.name):
-            for _chunk in feed(workbook.archive, sheet.part, surveyor.parser):
+            for _chunk in feed(workbook.archive, sheet.part, survey_parser(facts, workbook.limits, cells)):
                 pass
-        cells += surveyor.facts.cells
-        found.append(surveyor.facts)
+        cells += facts.cells
+        found.append(facts)
     return found
