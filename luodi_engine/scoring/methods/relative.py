@@ -1,0 +1,373 @@
+"""Methods that compare a unit with the others of its group: bounds, shares, places."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from luodi_engine.scoring.columns import Column, Partition, chosen, column, constant, greater, lesser, marks
+from luodi_engine.scoring.methods.base import Method, Outcome, Sheet
+from luodi_engine.scoring.numbers import ONE, ZERO, plain
+from luodi_engine.scoring.reader import Reader, Scope
+
+HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Smallest and largest of each row's group, and the units that set them."""
+
+    low: Column
+    high: Column
+    set_by: tuple[tuple[str, Column], ...]
+
+
+def bounds(sheet: Sheet, code: str, scope: Scope, own: Column) -> Bounds:
+    """Bounds of the group with the row's own figure in place of its present one.
+
+    When ``own`` is the present figure these are the plain minimum and maximum.
+    """
+    parts, others = sheet.partition(scope), sheet.others(code)
+    setters = (
+        ("min", _setters(parts, others, sheet.units(), np.minimum)),
+        ("max", _setters(parts, others, sheet.units(), np.maximum)),
+    )
+    if own is others:
+        low, high = parts.spread(parts.smallest(others)), parts.spread(parts.largest(others))
+    else:
+        low = lesser(_without_self(parts, others, np.minimum, own), own)
+        high = greater(_without_self(parts, others, np.maximum, own), own)
+    return Bounds(low, high, setters)
+
+
+def _setters(parts: Partition, values: Column, units: Column, operation: np.ufunc) -> Column:
+    best = parts.spread(parts.reduced(operation, values))
+    at_bound = marks(values == best)
+    of_group: list[tuple[str, ...]] = []
+    for members in parts.members:
+        of_group.append(tuple(dict.fromkeys(units[members[at_bound[members]]].tolist()))[:3])
+    return parts.spread(column(of_group))
+
+
+def _without_self(parts: Partition, values: Column, operation: np.ufunc, own: Column) -> Column:
+    best = parts.spread(parts.reduced(operation, values))
+    found = best.copy()
+    smaller = operation is np.minimum
+    for members in parts.members:
+        ordered = sorted(values[members].tolist(), reverse=not smaller)
+        if len(ordered) == 1:
+            found[members] = own[members]
+        elif ordered[0] != ordered[1]:
+            holder = members[marks(values[members] == ordered[0])]
+            found[holder] = ordered[1]
+    return found
+
+
+def beaten(
+    parts: Partition, others: Column, own: Column, lower_is_better: bool
+) -> tuple[Column, Column, Column]:
+    """For each row: how many others it beats, how many it equals, how many there are."""
+    better, equal, count = (constant(ZERO, len(own)) for _ in range(3))
+    for members in parts.members:
+        ordered = sorted(others[members].tolist())
+        size = len(ordered)
+        for row in members.tolist():
+            low, high = bisect_left(ordered, own[row]), bisect_right(ordered, own[row])
+            present = others[row]
+            below, same, above = low, high - low, size - high
+            if present < own[row]:
+                below -= 1
+            elif present == own[row]:
+                same -= 1
+            else:
+                above -= 1
+            better[row] = Decimal(above if lower_is_better else below)
+            equal[row], count[row] = Decimal(same), Decimal(size - 1)
+    return better, equal, count
+
+
+@dataclass(frozen=True, slots=True)
+class MinMax(Method):
+    """Smallest to largest of the group, spread over ``low``–``high``; 功效系数 is 60–100.
+
+    A group whose figures are all equal gets ``flat``: top, bottom, middle or refused.
+    """
+
+    kind: ClassVar[str] = "min_max"
+    usual: ClassVar[tuple[int, int]] = (0, 1)
+    input: str
+    low: Decimal
+    high: Decimal
+    scope: Scope
+    flat: str
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        low, high = read_range(reader, cls.usual)
+        flat = reader.choice("flat", ("top", "bottom", "middle", "refuse"), "top")
+        return cls(reader.input(), low, high, reader.scope(), flat)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.input,)
+
+    @property
+    def gives(self) -> str:
+        return "share" if self.high == ONE else "percent"
+
+    def evaluate(self, sheet: Sheet) -> Outcome:
+        own = sheet.own(self.input)
+        found = bounds(sheet, self.input, self.scope, own)
+        span = found.high - found.low
+        level = marks(span == 0)
+        if self.flat == "refuse":
+            sheet.refuse(level, "all_equal", self.input)
+        distance = found.high - own if sheet.lower_is_better(self.input) else own - found.low
+        share: Column = distance / chosen(level, ONE, span)
+        value = self.low + (self.high - self.low) * share
+        if level.any():
+            flat = {"top": self.high, "bottom": self.low}.get(self.flat, (self.low + self.high) * HALF)
+            value = chosen(level, flat, value)
+        return Outcome(value, (("actual", own), ("min", found.low), ("max", found.high)), found.set_by)
+
+    def template(self) -> str:
+        return f"({{actual}} − {{min}}) ÷ ({{max}} − {{min}}) × {plain(self.high - self.low)} + {plain(self.low)}"
+
+    def sentence(self, language: str) -> str:
+        low, high = plain(self.low), plain(self.high)
+        if language == "en":
+            return f"{self.input}: the group's best gets {high}, its last {low}, the others in between"
+        return f"“{self.input}”组内最优得{high}，最末得{low}，其余按（实际−最小）÷（最大−最小）折算"
+
+
+class MinMax60To100(MinMax):
+    """功效系数: the group's last gets 60, its best 100, the others in between."""
+
+    kind: ClassVar[str] = "min_max_60_100"
+    usual: ClassVar[tuple[int, int]] = (60, 100)
+    __slots__ = ()
+
+
+def read_range(reader: Reader, usual: tuple[int, int] = (0, 1)) -> tuple[Decimal, Decimal]:
+    """The pair ``to: [low, high]``, ``usual`` when left out."""
+    pair = reader.items("to") or list(usual)
+    if len(pair) != 2:
+        reader.refuse("to", "needs_pair", found=pair)
+        return ZERO, ONE
+    low, high = (reader.checked(part, "to") or ZERO for part in pair)
+    if low >= high:
+        reader.refuse("to", "low_above_high", low=plain(low), high=plain(high))
+    return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOfBest(Method):
+    """Own figure over the group's largest; a group with nothing at all gets nothing."""
+
+    kind: ClassVar[str] = "share_of_best"
+    input: str
+    scope: Scope
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        return cls(reader.input(), reader.scope())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.input,)
+
+    def evaluate(self, sheet: Sheet) -> Outcome:
+        own = sheet.own(self.input)
+        found = bounds(sheet, self.input, self.scope, own)
+        best = found.high
+        sheet.refuse(marks(own < 0), "figure_negative", self.input)
+        nothing = marks(best <= 0)
+        value = chosen(nothing, ZERO, own / chosen(nothing, ONE, best))
+        return Outcome(value, (("actual", own), ("max", best)), found.set_by[1:])
+
+    def template(self) -> str:
+        return "{actual} ÷ {max}"
+
+    def sentence(self, language: str) -> str:
+        if language == "en":
+            return f"{self.input} ÷ the group's largest"
+        return f"“{self.input}”÷组内最高值"
+
+
+@dataclass(frozen=True, slots=True)
+class ZScore(Method):
+    """Distance from the group's mean in standard deviations, moved to ``mean`` and ``sd``."""
+
+    kind: ClassVar[str] = "z_score"
+    input: str
+    mean: Decimal
+    sd: Decimal
+    population: bool
+    scope: Scope
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        sd = reader.number("sd", 1) or ZERO
+        if sd <= 0:
+            reader.refuse("sd", "must_be_positive", found=plain(sd))
+        return cls(
+            reader.input(), reader.number("mean", 0) or ZERO, sd, reader.flag("population"), reader.scope()
+        )
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.input,)
+
+    def evaluate(self, sheet: Sheet) -> Outcome:
+        own, others = sheet.own(self.input), sheet.others(self.input)
+        parts = sheet.partition(self.scope)
+        count = parts.spread(column([Decimal(int(size)) for size in parts.counts]))
+        total = parts.spread(parts.total(others)) - others + own
+        squares = parts.spread(parts.total(others * others)) - others * others + own * own
+        freedom = count if self.population else greater(count - 1, ONE)
+        variance = greater((squares - total * total / count) / freedom, ZERO)
+        level = marks(variance == 0)
+        average = total / count
+        deviation = column([number.sqrt() for number in chosen(level, ONE, variance).tolist()])
+        distance = average - own if sheet.lower_is_better(self.input) else own - average
+        value = chosen(level, ZERO, distance / deviation) * self.sd + self.mean
+        return Outcome(value, (("actual", own), ("average", average), ("deviation", deviation)))
+
+    def template(self) -> str:
+        return f"({{actual}} − {{average}}) ÷ {{deviation}} × {plain(self.sd)} + {plain(self.mean)}"
+
+    def sentence(self, language: str) -> str:
+        if language == "en":
+            return f"{self.input}: distance from the group's mean in standard deviations"
+        return f"“{self.input}”标准化得分：（实际−组均值）÷标准差×{plain(self.sd)}+{plain(self.mean)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Places(Method):
+    """How many others a unit beats: as a number (borda) or as a share of them (percentile).
+
+    A tie counts ``ties``: half, none or whole.
+    """
+
+    kind: ClassVar[str] = "places"
+    input: str
+    as_share: bool
+    tie: Decimal
+    scope: Scope
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        ties = reader.choice("ties", ("half", "none", "whole"), "half")
+        worth = {"half": HALF, "none": ZERO, "whole": ONE}[ties]
+        return cls(reader.input(), cls.kind == "percentile", worth, reader.scope())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.input,)
+
+    def evaluate(self, sheet: Sheet) -> Outcome:
+        own = sheet.own(self.input)
+        lower = sheet.lower_is_better(self.input)
+        better, equal, count = beaten(sheet.partition(self.scope), sheet.others(self.input), own, lower)
+        value = better + equal * self.tie
+        if self.as_share:
+            alone = marks(count == 0)
+            value = chosen(alone, ONE, value / chosen(alone, ONE, count))
+        return Outcome(value, (("actual", own), ("beaten", better), ("equal", equal), ("others", count)))
+
+    def template(self) -> str:
+        text = f"{{beaten}} + {{equal}} × {plain(self.tie)}"
+        return f"({text}) ÷ {{others}}" if self.as_share else text
+
+    def sentence(self, language: str) -> str:
+        if language == "en":
+            what = "share" if self.as_share else "number"
+            return f"{self.input}: {what} of the others that are beaten"
+        what = "比例" if self.as_share else "个数"
+        return f"“{self.input}”超过组内其他单位的{what}，并列每个计{plain(self.tie)}"
+
+
+class Borda(Places):
+    """The number of others beaten."""
+
+    kind: ClassVar[str] = "borda"
+    __slots__ = ()
+
+    @property
+    def gives(self) -> str:
+        return "points"
+
+
+class Percentile(Places):
+    """The share of others beaten."""
+
+    kind: ClassVar[str] = "percentile"
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RankPoints(Method):
+    """Points by place in the group: a table, then ``rest``, or first place minus a step for each place."""
+
+    kind: ClassVar[str] = "rank_points"
+    input: str
+    table: tuple[Decimal, ...]
+    rest: Decimal
+    first: Decimal
+    step: Decimal
+    scope: Scope
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        entries: list[Any] = reader.items("points")
+        table = tuple(reader.checked(entry, f"points[{n}]") or ZERO for n, entry in enumerate(entries))
+        if not table and not reader.has("first"):
+            reader.refuse("points", "needed")
+        return cls(
+            reader.input(),
+            table,
+            reader.number("rest", 0) or ZERO,
+            reader.number("first", 0) or ZERO,
+            reader.number("step", 0, low=0) or ZERO,
+            reader.scope(),
+        )
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return (self.input,)
+
+    @property
+    def gives(self) -> str:
+        return "points"
+
+    def evaluate(self, sheet: Sheet) -> Outcome:
+        own = sheet.own(self.input)
+        lower = sheet.lower_is_better(self.input)
+        better, equal, count = beaten(sheet.partition(self.scope), sheet.others(self.input), own, lower)
+        place = count - better - equal + 1
+        value = column([self.points(int(number)) for number in place.tolist()])
+        return Outcome(value, (("actual", own), ("place", place), ("of", count + 1)))
+
+    def points(self, place: int) -> Decimal:
+        if self.table:
+            return self.table[place - 1] if place <= len(self.table) else self.rest
+        return max(self.first - self.step * (place - 1), self.rest)
+
+    def template(self) -> str:
+        return "{actual} → {place}/{of}"
+
+    def sentence(self, language: str) -> str:
+        if self.table:
+            table = " / ".join(plain(points) for points in self.table)
+            return (
+                f"points by place of {self.input}: {table}, others {plain(self.rest)}"
+                if language == "en"
+                else f"按“{self.input}”组内名次得分：{table}，其余{plain(self.rest)}"
+            )
+        if language == "en":
+            return f"first place of {self.input} {plain(self.first)}, −{plain(self.step)} a place, at least {plain(self.rest)}"
+        return f"“{self.input}”第一名{plain(self.first)}分，每降一名减{plain(self.step)}分，最低{plain(self.rest)}分"
