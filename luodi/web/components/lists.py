@@ -45,9 +45,7 @@ def filter_bar(
 
 
 @register.simple_tag(takes_context=True)
-def sort_head(
-    context: Any, key: str, label: Any, numeric: bool = False, first: bool = False
-) -> SafeString:
+def sort_head(context: Any, key: str, label: Any, numeric: bool = False, first: bool = False) -> SafeString:
     """``{% sort_head "amount" label numeric=True %}``: a ``<th>`` that sorts by ``?sort=amount`` and ``-amount``.
 
     ``first`` makes it the column that stays in sight.

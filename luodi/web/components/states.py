@@ -1,5 +1,6 @@
 """Badges, states and stages: a colour that means the same on every page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template import Library
@@ -34,6 +35,15 @@ def badge(text: Any, tone: str = "neutral") -> SafeString:
 def state(code: Any, label: Any) -> SafeString:
     """``{% state row.status row.get_status_display %}``: a state with the colour of its code."""
     return format_html('<span class="badge {}">{}</span>', TONE_OF.get(str(code), "neutral"), label)
+
+
+@register.inclusion_tag("components/stage_ladder.html")
+def stage_ladder(stages: Iterable[Any], label: Any = "") -> dict[str, Any]:
+    """``{% stage_ladder stages label= %}``: the whole ladder with the project's place on it.
+
+    Stage (object or dict): ``label``, ``state`` passed|here|"", ``on`` (date or None).
+    """
+    return {"stages": stages, "label": label}
 
 
 @register.simple_tag

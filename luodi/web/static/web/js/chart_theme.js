@@ -76,7 +76,7 @@ export function rowTip(chart, index) {
 
 // Ink that can be read on a colour given as #rrggbb.
 export function inkOn(fill) {
-  return luminance(fill) > 0.19 ? "#0f2542" : "#ffffff";
+  return luminance(fill) > 0.183 ? "#06121f" : "#ffffff";
 }
 
 export function parts(colour) {
@@ -124,7 +124,7 @@ export function valueAxis(chart, at, colours, more = {}) {
   return {
     type: "value",
     name: large ? chart.large_unit : column.unit || "",
-    max: column.format === "rate" ? (range) => (range.max <= 1 && range.max > 0.7 ? 1 : null) : undefined,
+    ...(column.format === "rate" && most > 0.7 && most <= 1 ? { max: 1, interval: 0.25 } : {}),
     nameTextStyle: { color: colours.muted, fontSize: colours.size - 1, align: "left" },
     splitNumber: 4,
     axisLabel: { color: colours.muted, fontSize: colours.size, formatter: (value) => short(value / scale, column.format) },

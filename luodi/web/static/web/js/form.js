@@ -30,6 +30,7 @@ function search(select) {
     },
     score: () => () => 1,
   };
+  const label = document.querySelector(`label[for="${select.id}"]`)?.textContent ?? say("search");
   const control = new TomSelect(select, {
     valueField: "value",
     labelField: "text",
@@ -44,7 +45,8 @@ function search(select) {
     },
     ...remote,
   });
-  control.control_input.setAttribute("aria-label", document.querySelector(`label[for="${select.id}"]`)?.textContent ?? say("search"));
+  for (const element of [select, control.control_input]) element.setAttribute("aria-label", label);
+  if (select.hasAttribute("aria-describedby")) control.control_input.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
 }
 
 function guard(form) {
