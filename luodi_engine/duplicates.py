@@ -151,12 +151,15 @@ class _Pair:
 
     @property
     def same_amount(self) -> bool:
+        """Whether the amounts differ by at most 10 %."""
         return self.deviation is not None and self.deviation <= SAME_AMOUNT
 
     def alike(self, code: str) -> Reason:
+        """A ground that shows how alike the names are."""
         return Reason(code, {"similarity": f"{self.similarity:.1f}"})
 
     def apart(self, code: str) -> Reason:
+        """A ground that shows how far the amounts are apart."""
         return Reason(code, {"deviation": f"{(self.deviation or Decimal(0)) * 100:.1f}"})
 
     def _investors_agree(self) -> bool:

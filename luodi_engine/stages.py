@@ -294,7 +294,7 @@ def timeline(
     rows: list[TimelineRow] = []
     before: tuple[date, Stage] | None = None
     for index, stage in enumerate(ladder.stages):
-        plan = _planned_day(facts, stage, before, planned, calendar)
+        plan = _planned_day(facts, stage, before, planned=planned, calendar=calendar)
         row = _timeline_row(facts, stage, plan, calendar, place=index - here, on=on)
         rows.append(row)
         if not stage.optional:
@@ -307,6 +307,7 @@ def _planned_day(
     facts: ProjectFacts,
     stage: Stage,
     before: tuple[date, Stage] | None,
+    *,
     planned: Mapping[str, date],
     calendar: WorkCalendar,
 ) -> tuple[Day | None, bool]:

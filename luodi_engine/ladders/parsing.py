@@ -35,7 +35,7 @@ def parse_ladder(body: Mapping[str, Any], known: KnownNames | None = None) -> La
     Traceback (most recent call last):
     luodi_engine.ladders.problems.LadderError: effective_from: “2022-13-01” is not a date. Write it as 2022-01-31.
     stages[0].milestonne: “milestonne” is not a known entry. Did you mean “milestone”?
-    stages[1].code: stage “lead” is already defined at stages[0].code. Give each stage its own code.
+    stages[1].code: Stage “lead” is already defined at stages[0].code. Give each stage its own code.
     """
     reader = Reader(LADDER_MESSAGES)
     ladder = _read_ladder(reader, body, known or KnownNames())

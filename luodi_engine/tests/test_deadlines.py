@@ -205,5 +205,5 @@ def test_mistakes_in_deadlines_are_reported_at_once() -> None:
     assert [(problem.path, problem.message_code) for problem in caught.value.problems] == [
         ("rules[1].limit", "rule.unknown_key_nearest"),
         ("rules[1].code", "rule.duplicate"),
-        ("rules[1]", "rule.missing"),
+        ("rules[1].limit_days", "rule.missing"),
     ]

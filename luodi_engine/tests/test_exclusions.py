@@ -28,7 +28,7 @@ def test_mistakes_are_reported_at_once() -> None:
         ("effective_from", "rule.not_a_date"),
         ("flags[0].lable", "rule.unknown_key_nearest"),
         ("flags[0].code", "rule.bad_code"),
-        ("flags[0]", "rule.missing"),
-        ("flags[0]", "rule.missing"),
-        ("flags[0]", "rule.missing"),
+        ("flags[0].label", "rule.missing"),
+        ("flags[0].label_en", "rule.missing"),
+        ("flags[0].source", "rule.missing"),
     ]

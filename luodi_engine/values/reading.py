@@ -8,25 +8,25 @@ from datetime import date, datetime
 from typing import Any
 
 MESSAGES: dict[str, str] = {
-    "rule.not_a_mapping": "{path}: expected a table of names and values, found {found}.",
-    "rule.not_a_list": "{path}: expected a list, found {found}.",
-    "rule.missing": "{path}: “{key}” is missing. Add it.",
-    "rule.unknown_key": "{path}: “{value}” is not a known entry. Known: {known}.",
-    "rule.unknown_key_nearest": "{path}: “{value}” is not a known entry. Did you mean “{nearest}”?",
-    "rule.unknown_name": "{path}: “{value}” does not exist. Known: {known}.",
-    "rule.unknown_name_nearest": "{path}: “{value}” does not exist. Did you mean “{nearest}”?",
-    "rule.not_text": "{path}: expected a text, found {found}.",
-    "rule.empty_text": "{path}: the text is empty. Write it or remove the entry.",
-    "rule.text_too_long": "{path}: the text has {length} characters; at most {limit} fit.",
-    "rule.bad_code": "{path}: “{value}” is not a code. Use small latin letters, digits and “_”, first a letter.",
-    "rule.not_yes_no": "{path}: expected true or false, found {found}.",
-    "rule.not_whole_number": "{path}: expected a whole number of days, found {found}.",
-    "rule.negative_days": "{path}: {value} days is less than zero. Give zero or more.",
-    "rule.too_many_days": "{path}: {value} days is more than {limit}. Check the number.",
-    "rule.not_a_date": "{path}: “{value}” is not a date. Write it as 2022-01-31.",
-    "rule.duplicate": "{path}: “{value}” is already used at {first}. Each may stand once.",
+    "rule.not_a_mapping": "Expected a table of names and values, found {found}.",
+    "rule.not_a_list": "Expected a list, found {found}.",
+    "rule.missing": "“{key}” is missing. Add it.",
+    "rule.unknown_key": "“{value}” is not a known entry. Known: {known}.",
+    "rule.unknown_key_nearest": "“{value}” is not a known entry. Did you mean “{nearest}”?",
+    "rule.unknown_name": "“{value}” does not exist. Known: {known}.",
+    "rule.unknown_name_nearest": "“{value}” does not exist. Did you mean “{nearest}”?",
+    "rule.not_text": "Expected a text, found {found}.",
+    "rule.empty_text": "The text is empty. Write it or remove the entry.",
+    "rule.text_too_long": "The text has {length} characters; at most {limit} fit.",
+    "rule.bad_code": "“{value}” is not a code. Use small latin letters, digits and “_”, first a letter.",
+    "rule.not_yes_no": "Expected true or false, found {found}.",
+    "rule.not_whole_number": "Expected a whole number of days, found {found}.",
+    "rule.negative_days": "{value} days is less than zero. Give zero or more.",
+    "rule.too_many_days": "{value} days is more than {limit}. Check the number.",
+    "rule.not_a_date": "“{value}” is not a date. Write it as 2022-01-31.",
+    "rule.duplicate": "“{value}” is already used at {first}. Each may stand once.",
 }
-"""English templates by message code; ``{path}``, ``{value}`` and the keys of ``Problem.params``."""
+"""English templates by message code; each ``{name}`` is a key of ``Problem.params``. The path stands before them."""
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_DAYS = 3650
@@ -37,7 +37,7 @@ MOST_CHARACTERS = 2000
 class Problem:
     """One mistake: ``path`` such as ``stages[4].gates[0].documents[1]``, the value found there, the message.
 
-    ``template`` is the English sentence with ``{path}``, ``{value}`` and the names of ``params``.
+    ``path`` is empty for the whole; ``params`` fill the template of the code, ``value`` is one of them.
     """
 
     path: str
@@ -47,13 +47,13 @@ class Problem:
     template: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
-        """The English sentence.
+        """The English sentence with its place in front.
 
-        >>> str(Problem("limits.default", "-3", "rule.negative_days"))
+        >>> str(Problem("limits.default", "-3", "rule.negative_days", {"value": "-3"}))
         'limits.default: -3 days is less than zero. Give zero or more.'
         """
-        template = self.template or MESSAGES[self.message_code]
-        return template.format(path=self.path or "(top)", value=self.value, **self.params)
+        sentence = (self.template or MESSAGES[self.message_code]).format(**self.params)
+        return f"{self.path}: {sentence}" if self.path else sentence
 
 
 class RulesError(ValueError):
@@ -80,7 +80,7 @@ class Reader:
     def report(self, path: str, value: object, code: str, **params: str) -> None:
         """Keep one mistake."""
         template = self.messages.get(code, MESSAGES.get(code, ""))
-        self.problems.append(Problem(path, shown(value), code, params, template))
+        self.problems.append(Problem(path, shown(value), code, {"value": shown(value), **params}, template))
 
     def unknown(self, code: str, value: object, path: str, names: tuple[str, ...]) -> None:
         """Report a name that does not exist, with the nearest that does."""
@@ -115,7 +115,7 @@ class Reader:
         value, at = table.get(key), join(path, key)
         if value is None:
             if required:
-                self.report(path, "", "rule.missing", key=key)
+                self.report(join(path, key), "", "rule.missing", key=key)
             return ""
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             self.report(at, value, "rule.not_text", found=shown(value))
@@ -154,7 +154,7 @@ class Reader:
         value, at = table.get(key), join(path, key)
         if value is None:
             if required:
-                self.report(path, "", "rule.missing", key=key)
+                self.report(join(path, key), "", "rule.missing", key=key)
             return None
         if isinstance(value, bool) or not isinstance(value, int):
             self.report(at, value, "rule.not_whole_number", found=shown(value))
@@ -169,7 +169,7 @@ class Reader:
         """A date given as a date or as ``2022-01-31``; ``date.min`` where it is missing or wrong."""
         value = table.get(key)
         if value is None:
-            self.report(path, "", "rule.missing", key=key)
+            self.report(join(path, key), "", "rule.missing", key=key)
             return date.min
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
