@@ -125,6 +125,7 @@ class MonthTotal(models.Model):
                     "capital_nature",
                     "carried_over",
                     "countable",
+                    "industrial",
                 ],
                 name="month_total_once",
             )

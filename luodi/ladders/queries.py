@@ -6,7 +6,12 @@ from django.core.cache import cache
 
 from luodi_engine.ladders import Ladder, parse_ladder
 
+from .choices import VersionState
 from .models import LadderVersion
+
+ADOPTED = "adopted_ladders"
+SECONDS = 5
+"""How long another process may still work by the ladder before a new one was adopted."""
 
 
 class NoLadder(LookupError):
@@ -15,8 +20,8 @@ class NoLadder(LookupError):
 
 def parsed(version: LadderVersion) -> Ladder:
     """The ladder of a version, parsed once per process; raises ``LadderError`` for a body that does not parse."""
-    key = f"ladder:{version.pk}:{version.state}:{version.adopted_at}"
-    known = cache.get(key)
+    key = f"ladder:{version.pk}:{version.state}"
+    known = cache.get(key) if version.state == VersionState.ADOPTED else None
     if known is None:
         known = parse_ladder(version.body)
         cache.set(key, known, 3600)
@@ -25,12 +30,16 @@ def parsed(version: LadderVersion) -> Ladder:
 
 def version_for(on: date) -> LadderVersion:
     """The adopted version that holds on ``on``; the earliest one for days before any. Raises ``NoLadder``."""
-    version = LadderVersion.objects.in_force(on).first()
-    if version is None:
-        version = LadderVersion.objects.filter(state="adopted").order_by("effective_from").first()
-    if version is None:
+    adopted = cache.get(ADOPTED)
+    if not adopted:
+        adopted = list(
+            LadderVersion.objects.filter(state=VersionState.ADOPTED).order_by("effective_from", "number")
+        )
+        cache.set(ADOPTED, adopted, SECONDS)
+    if not adopted:
         raise NoLadder("no ladder is adopted")
-    return version
+    begun = [version for version in adopted if version.effective_from <= on]
+    return begun[-1] if begun else adopted[0]
 
 
 def ladder_for(on: date) -> tuple[LadderVersion, Ladder]:

@@ -1,0 +1,145 @@
+"""Builds the sample city through the actions, in the order in which three years went by."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from luodi.accounts.models import Organization
+from luodi.audit.actions.recording import recording
+from luodi.capital.actions import freeze_month, reopen_month
+from luodi.capital.models import FrozenMonth
+from luodi.common import clock
+from luodi.enterprises.actions import register_enterprise
+from luodi.enterprises.models import Enterprise
+from luodi.ladders.actions import load_shipped
+from luodi.reference.actions import load_reference
+from luodi.reference.models import LeadingIndustry
+from luodi.targets.actions import set_target
+
+from .content import content
+from .events import special_deeds
+from .generator import more_projects
+from .history import City, Deed, Story, moment, stored
+from .money import money_deeds
+from .people import SINCE, make_organizations, make_people
+
+Progress = Callable[[str], None]
+
+
+class CityExists(RuntimeError):
+    """There are organizations already; the sample city is built into an empty database only."""
+
+
+def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, int]:
+    """Build the sample city; tells how many of each thing there are.
+
+    The same content and seed give the same city. Raises ``CityExists`` for a database that is not empty.
+    """
+    if Organization.objects.exists():
+        raise CityExists("this database already holds a city")
+    counts = load_reference()
+    progress(f"reference data: {counts['regions']} regions, {counts['industries']} industries")
+    with recording(), clock.at(moment(SINCE, 8)):
+        load_shipped()
+        city = _people_and_places(progress)
+        _targets(city)
+    progress("ladders and targets")
+    rows = [*content("projects")["projects"], *(more_projects(city.today) if more else [])]
+    deeds: list[Deed] = []
+    for row in rows:
+        story = Story(row, city)
+        deeds += [*story.deeds(), *special_deeds(story), *money_deeds(story)]
+    deeds += list(_freezing(city))
+    _relive(deeds, progress)
+    counts |= {"projects": len(rows), "deeds": len(deeds)}
+    return counts
+
+
+def _people_and_places(progress: Progress) -> City:
+    organizations = make_organizations()
+    progress(f"{len(organizations)} organizations")
+    for layout in content("layouts"):
+        LeadingIndustry.objects.get_or_create(code=layout["code"], defaults=layout)
+    people = make_people(organizations)
+    progress(f"{len(set(people.values()))} people")
+    enterprises: dict[str, Enterprise] = {}
+    for row in content("enterprises"):
+        enterprises[row["code"]] = _enterprise(row, people["bureau"], enterprises)
+    progress(f"{len(enterprises)} enterprises")
+    return City(organizations, people, enterprises, today=content("projects")["today"])
+
+
+def _enterprise(row: dict[str, Any], by: Any, known: dict[str, Enterprise]) -> Enterprise:
+    plain = (
+        "name",
+        "short_name",
+        "tier",
+        "group_name",
+        "business_scope",
+        "ownership",
+        "employees",
+        "is_local",
+    )
+    values = {name: row[name] for name in plain if row.get(name) is not None}
+    values |= {
+        "country_id": row["country"],
+        "province_id": row["province_code"] or None,
+        "city_id": row["city_code"] or None,
+        "industry_id": row["industry_code"],
+        "products": list(row["products"]),
+        "honours": list(row["honours"]),
+        "registered_capital": stored(row["registered_capital_wan"]),
+        "annual_revenue": stored(row["annual_revenue_wan"]),
+        "parent": known.get(row.get("parent", "")),
+        "is_example": True,
+    }
+    return register_enterprise(values, by=by, former_names=row["former_names"])
+
+
+def _targets(city: City) -> None:
+    for row in content("targets")["targets"]:
+        set_target(
+            row["indicator"],
+            city.organizations[row["unit"]],
+            row["year"],
+            stored(float(row["value"])),
+            by=city.people["performance"],
+            quarters=[stored(float(quarter)) for quarter in row["quarters"]],
+            source=row["source"],
+            is_example=True,
+        )
+
+
+def _freezing(city: City) -> list[Deed]:
+    deeds: list[Deed] = []
+    for row in content("projects")["frozen_months"]:
+        host = city.organizations.get(row["host"] or "")
+        freeze = lambda row=row, host=host: freeze_month(row["month"], by=city.people["bureau2"], host=host)  # noqa: E731
+        deeds.append((moment(row["frozen_on"], 18), freeze))
+        if row["reopened_on"]:
+            reopen = lambda row=row, host=host: _reopen(row["month"], host, row["reason"], city)  # noqa: E731
+            deeds.append((moment(row["reopened_on"], 18), reopen))
+    return deeds
+
+
+def _reopen(month: date, host: Organization | None, reason: str, city: City) -> None:
+    frozen = FrozenMonth.objects.get(month=month, host=host, reopened_at__isnull=True)
+    reopen_month(frozen, by=city.people["bureau2"], reason=reason)
+
+
+def _relive(deeds: list[Deed], progress: Progress) -> None:
+    """Do every deed at its moment; one transaction a year, so that a broken build leaves whole years."""
+    deeds.sort(key=lambda deed: deed[0])
+    year = 0
+    batch: list[Deed] = []
+    for deed in [*deeds, None]:
+        if deed is None or (year and deed[0].year != year):
+            with recording():
+                for at, do in batch:
+                    with clock.at(at):
+                        do()
+            progress(f"{year}: {len(batch)} deeds")
+            batch = []
+        if deed is not None:
+            year = deed[0].year
+            batch.append(deed)
