@@ -78,8 +78,8 @@ def judge_ratio(
 
     ``input_digits`` are the digits after the point to which the inputs were rounded, None for exact counts;
     ``denominator_digits`` where the denominator has others. ``mode`` is a rounding of ``Interval.rounded``
-    (``any`` where it is not known which way a half goes: GB/T 8170 rounds it to the even digit). Raises ``ValueError`` for a figure with more
-    digits than said.
+    (``any`` where it is not known which way a half goes: GB/T 8170 rounds it to the even digit).
+    Raises ``ValueError`` for a figure with more digits than said.
 
     >>> print(judge_ratio(Decimal("86.5"), Decimal(45), Decimal(52), 1))
     86.5 is right: 45 / 52 gives 86.5.
