@@ -32,6 +32,7 @@ class FaultyCell:
 
 
 RawCell = str | int | float | bool | date | datetime | time | timedelta | FaultyCell | None
+Row = tuple[int, list[RawCell]]
 
 
 def column_letters(index: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from luodi.common.workbooks.cells import RawCell
+from luodi.common.workbooks.cells import Row
 from luodi.common.workbooks.errors import Limits, WorkbookError, too_large
 from luodi.common.workbooks.guarding import unguard_cell
 from luodi.common.workbooks.worksheets import SheetFacts
@@ -81,9 +81,7 @@ def separator(path: Path, encoding: str) -> str:
     return best
 
 
-def text_rows(
-    path: Path, encoding: str, delimiter: str, limits: Limits
-) -> Iterator[tuple[int, list[RawCell]]]:
+def text_rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator[Row]:
     """Rows with a value as (row number, cells); raises ``WorkbookError`` naming the line that breaks.
 
     Row numbers count records, as Excel shows them, not lines. Cells guarded by ``guard_cell`` lose the guard.

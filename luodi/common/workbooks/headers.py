@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from luodi.common.workbooks.cells import RawCell
+from luodi.common.workbooks.cells import RawCell, Row
 
-Row = tuple[int, list[RawCell]]
 Area = tuple[int, int, int, int]
 
 LONGEST_HEADER = 60

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from luodi.common.workbooks.cells import RawCell
+from luodi.common.workbooks.cells import RawCell, Row
 from luodi.common.workbooks.errors import Limits, WorkbookError, damaged, too_large
 from luodi.common.workbooks.worksheets import SheetFacts
 
@@ -143,7 +143,7 @@ def decoded(value: object, limits: Limits) -> RawCell:
     return value if isinstance(value, (int, float, bool)) else None
 
 
-def legacy_rows(path: Path, index: int, limits: Limits) -> Iterator[tuple[int, list[RawCell]]]:
+def legacy_rows(path: Path, index: int, limits: Limits) -> Iterator[Row]:
     """Rows with a value of the sheet at ``index`` as (row number, cells); raises ``WorkbookError``."""
     for answer in answers(path, index, limits):
         if isinstance(answer, list):

@@ -34,8 +34,8 @@ def main(path: str, sheet: str, memory: int, seconds: int) -> None:
     try:
         # By content: from_path would believe the file's extension.
         workbook = python_calamine.CalamineWorkbook.from_filelike(open(path, "rb"))  # noqa: SIM115
-        listed = [
-            [entry.name, str(entry.visible).rpartition(".")[2] != "Visible"]
+        listed: list[tuple[str, bool]] = [
+            (entry.name, str(entry.visible).rpartition(".")[2] != "Visible")
             for entry in workbook.sheets_metadata
             if str(entry.typ).rpartition(".")[2] == "WorkSheet"
         ]

@@ -8,7 +8,7 @@ from math import isfinite
 from django.utils.translation import gettext as _
 
 from luodi.common.workbooks.archive import Attributes, feed, local, parse_small, xml_parser
-from luodi.common.workbooks.cells import FaultyCell, PercentNumber, RawCell
+from luodi.common.workbooks.cells import FaultyCell, PercentNumber, RawCell, Row
 from luodi.common.workbooks.errors import Limits, WorkbookError, damaged, too_large
 from luodi.common.workbooks.worksheets import SheetFacts
 
@@ -232,7 +232,7 @@ def table_facts(archive: zipfile.ZipFile, limits: Limits) -> list[SheetFacts]:
     return reader.facts
 
 
-def table_rows(archive: zipfile.ZipFile, index: int, limits: Limits) -> Iterator[tuple[int, list[RawCell]]]:
+def table_rows(archive: zipfile.ZipFile, index: int, limits: Limits) -> Iterator[Row]:
     """Rows with a value of the table at ``index`` as (row number, cells); raises ``WorkbookError``."""
     reader = TableReader(limits, only=index)
     for _chunk in feed(archive, CONTENT, reader.parser):

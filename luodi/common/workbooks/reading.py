@@ -1,7 +1,7 @@
 """Opening one sheet of a workbook: its header found, its records read as a stream."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,10 +10,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from luodi.common.workbooks.archive import open_archive
-from luodi.common.workbooks.cells import RawCell, column_letters
+from luodi.common.workbooks.cells import RawCell, Row, column_letters
 from luodi.common.workbooks.delimited import text_rows
 from luodi.common.workbooks.errors import ERROR_HEADER, Limits, Notice, WorkbookError, damaged
-from luodi.common.workbooks.headers import Area, Header, Row, at, filled, find_header, plain
+from luodi.common.workbooks.headers import Area, Header, at, filled, find_header, plain
 from luodi.common.workbooks.inspect import Kind, inspect_workbook
 from luodi.common.workbooks.legacy import legacy_rows
 from luodi.common.workbooks.opendocument import table_rows
@@ -172,7 +172,7 @@ def opening_rows(path: Path, kind: Kind, name: str) -> list[Row]:
         return list(islice(rows, LOOKED_AT))
 
 
-def raw_rows(path: Path, kind: Kind, name: str) -> Iterator[Row]:
+def raw_rows(path: Path, kind: Kind, name: str) -> Generator[Row, None, None]:
     """Every row with a value of the sheet ``name``, as it stands in the file."""
     index = kind.sheet_names.index(name)
     if kind.format == "csv":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def write_heading_row(
         for index in range(left, min(right, left + 300) + 1)
         if (row, index) != (top, left)
     }
-    look = {"bold": True, "bg_color": HEADING, "text_wrap": True} if in_header else {}
+    look: dict[str, Any] = {"bold": True, "bg_color": HEADING, "text_wrap": True} if in_header else {}
     for index, cell in enumerate(cells):
         if index != column:
             write_cell(
@@ -92,7 +93,7 @@ def write_record(
     for index in range(max(len(cells), max(wrong, default=-1) + 1)):
         if index != column:
             cell = cells[index] if index < len(cells) else None
-            look = {"bg_color": WRONG} if index in wrong else {}
+            look: dict[str, Any] = {"bg_color": WRONG} if index in wrong else {}
             write_cell(page, formats, (number - 1, index), cell, **look)
     if errors:
         text = "\n".join(described(error) for error in errors)

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from luodi.common.workbooks.archive import Attributes, damage_named, feed, xml_parser
-from luodi.common.workbooks.cells import FaultyCell, RawCell, column_index, styled_number
+from luodi.common.workbooks.cells import FaultyCell, RawCell, Row, column_index, styled_number
 from luodi.common.workbooks.errors import Limits, WorkbookError, damaged, too_large
 from luodi.common.workbooks.spreadsheetml import TRUE_WORDS, OpenXmlWorkbook, SheetPart, unescape
 
@@ -18,6 +18,9 @@ LAST_ROW = 1_048_576
 DIGITS = "0123456789"
 MOST_REMEMBERED = 10_000
 MOST_MERGED = 20_000
+LONGEST_TEXT = 400_000
+
+Parser = expat.XMLParserType
 
 
 @dataclass(slots=True)
@@ -34,13 +37,16 @@ class SheetFacts:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
-def sheet_rows(workbook: OpenXmlWorkbook, sheet: SheetPart) -> Iterator[tuple[int, list[RawCell]]]:
+def sheet_rows(workbook: OpenXmlWorkbook, sheet: SheetPart) -> Iterator[Row]:
     """Each row with a value as (row number, cells from column A on); raises ``WorkbookError``."""
-    finished: list[tuple[int, list[RawCell]]] = []
-    parser = row_parser(workbook, sheet, finished)
+    finished: list[Row] = []
+    pieces: list[str] = []
+    parser = row_parser(workbook, sheet, finished, pieces)
     for _chunk in feed(workbook.archive, sheet.part, parser):
         yield from finished
         finished.clear()
+        if sum(map(len, pieces)) > LONGEST_TEXT:
+            raise too_long(sheet.name)
 
 
 class Columns(dict[str, int]):
@@ -58,34 +64,28 @@ class Columns(dict[str, int]):
         return column
 
 
-def row_parser(
-    workbook: OpenXmlWorkbook, sheet: SheetPart, finished: list[tuple[int, list[RawCell]]]
-) -> expat.XMLParserType:
-    """A parser that appends each ended row to ``finished``.
+def row_parser(workbook: OpenXmlWorkbook, sheet: SheetPart, finished: list[Row], pieces: list[str]) -> Parser:
+    """A parser that appends each ended row to ``finished`` and the text under way to ``pieces``.
 
     The state is in local variables and the commonest elements come first: this runs for every cell of a sheet.
     """
-    columns = Columns(sheet.name)
-    read = CellReader(workbook, sheet).read
-    most_columns, most_chars = workbook.limits.max_columns, 8 * workbook.limits.max_cell_chars
-    column, row_number, cells = -1, 0, []
-    kind, style, value = "", "", ""
-    taking = formula = phonetic = False
+    columns, read = Columns(sheet.name), CellReader(workbook, sheet).read
+    row = RowUnderWay(sheet.name, workbook.limits.max_columns)
+    column, kind, style, value = -1, "", "", ""
+    formula = phonetic = False
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal column, row_number, cells, kind, style, value, taking, formula, phonetic
-        if tag == "v":
-            taking = True
+        nonlocal column, kind, style, value, formula, phonetic
+        if tag == "v" or tag == "t":
+            pieces.clear()
         elif tag == "c":
             reference = attributes.get("r")
             column = columns[reference.rstrip(DIGITS)] if reference else column + 1
             kind, style = attributes.get("t", ""), attributes.get("s", "")
             value, formula = "", False
         elif tag == "row":
-            row_number = next_row(attributes.get("r", ""), row_number, sheet.name)
-            column, cells = -1, []
-        elif tag == "t":
-            taking = not phonetic
+            column = -1
+            row.begin(attributes.get("r", ""))
         elif tag == "f":
             formula = True
         elif tag == "rPh":
@@ -93,45 +93,61 @@ def row_parser(
         elif ":" in tag:
             start(tag.rpartition(":")[2], attributes)
 
-    def text(piece: str) -> None:
-        nonlocal value
-        if taking:
-            value += piece
-            if len(value) > most_chars:
-                raise too_large(_("One cell holds more text than a spreadsheet can."), sheet.name)
-
     def end(tag: str) -> None:
-        nonlocal taking, phonetic
-        if tag == "v" or tag == "t":
-            taking = False
+        nonlocal value, phonetic
+        if tag == "v" or (tag == "t" and not phonetic):
+            value += "".join(pieces)
+            if len(value) > LONGEST_TEXT:
+                raise too_long(sheet.name)
         elif tag == "c":
             if value or formula:
-                cell = read(kind, style, value)
-                if cell is not None:
-                    if column >= most_columns:
-                        raise beyond_columns(most_columns, sheet.name)
-                    place_cell(cells, column, cell)
-        elif tag == "row":
-            if cells:
-                finished.append((row_number, cells))
+                row.put(column, read(kind, style, value))
+        elif tag == "row" and row.cells:
+            finished.append((row.number, row.cells))
         elif tag == "rPh":
             phonetic = False
         elif ":" in tag:
             end(tag.rpartition(":")[2])
 
     parser = xml_parser(sheet.name)
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = pieces.append
     return parser
 
 
-def place_cell(cells: list[RawCell], column: int, cell: RawCell) -> None:
-    """Put ``cell`` at ``column``, with blanks before it where the row is shorter."""
-    if column >= len(cells):
-        if column > len(cells):
-            cells.extend([None] * (column - len(cells)))
-        cells.append(cell)
-    else:
-        cells[column] = cell
+class RowUnderWay:
+    """The row being read: its number and its cells so far."""
+
+    __slots__ = ("cells", "most_columns", "number", "place")
+
+    def __init__(self, place: str, most_columns: int) -> None:
+        self.place = place
+        self.most_columns = most_columns
+        self.number = 0
+        self.cells: list[RawCell] = []
+
+    def begin(self, stated: str) -> None:
+        """Go on to the next row; raises ``WorkbookError`` where it lies before the last."""
+        self.number = next_row(stated, self.number, self.place)
+        self.cells = []
+
+    def put(self, column: int, cell: RawCell) -> None:
+        """Put ``cell`` at ``column``, with blanks before it; raises ``WorkbookError`` beyond the limit."""
+        cells = self.cells
+        if cell is None:
+            return
+        if column == len(cells) < self.most_columns:
+            cells.append(cell)
+        elif column >= self.most_columns:
+            raise beyond_columns(self.most_columns, self.place)
+        else:
+            cells.extend([None] * (column + 1 - len(cells)))
+            cells[column] = cell
+
+
+def too_long(place: str) -> WorkbookError:
+    """The error for a text no spreadsheet program could have written."""
+    return too_large(_("One cell holds more text than a spreadsheet can."), place)
 
 
 def next_row(stated: str, before: int, place: str) -> int:
@@ -195,7 +211,7 @@ class CellReader:
         return self._styled[key]
 
 
-def survey_parser(facts: SheetFacts, limits: Limits, cells_before: int) -> expat.XMLParserType:
+def survey_parser(facts: SheetFacts, limits: Limits, cells_before: int) -> Parser:
     """A parser that only counts, into ``facts``, so that a monster is refused before it is read.
 
     Raises ``WorkbookError`` at the first limit passed. The commonest elements come first.

@@ -138,7 +138,13 @@ def write_header(sheet: Worksheet, formats: CellFormats, columns: Sequence[Table
         sheet.set_column(index, index, width)
     sheet.set_row(row, 22)
     for index, column in enumerate(columns):
-        look = {"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True, "align": "center"}
+        look: dict[str, Any] = {
+            "bold": True,
+            "bg_color": "#E8EEF7",
+            "bottom": 1,
+            "text_wrap": True,
+            "align": "center",
+        }
         write_cell(sheet, formats, (row, index), str(column.label), **look)
     sheet.freeze_panes(row + 1, min(1, len(columns)))
     sheet.repeat_rows(row)
