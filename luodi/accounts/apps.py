@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
     name = "luodi.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Begin to note logins."""
+        from . import login_events  # noqa: F401

@@ -14,7 +14,7 @@ from .choices import SEPARATED_ROLES, OrganizationKind, Role, TokenScope
 from .scope import Scope, scope_of
 
 
-class Organization(MP_Node):
+class Organization(MP_Node):  # type: ignore[misc]
     """A city, county, zone, park, department or outpost; everything below it is in its place."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -71,6 +71,14 @@ class User(AbstractUser):
         """What this person may do and where, read once per request."""
         return scope_of(self)
 
+    def get_full_name(self) -> str:
+        """The person's name; Chinese names are kept in one piece."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The same."""
+        return self.name
+
     def get_session_auth_hash(self) -> str:
         """Changes with the password and with the session stamp, so that both end every open session."""
         return f"{super().get_session_auth_hash()}{self.session_stamp}"
@@ -80,8 +88,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     """Postings by day."""
 
     def current(self, on: date) -> "PostingQuerySet":
-        """Postings that hold on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+        """Postings that hold on a day; on the day it ends a posting holds no longer."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
 
 
 class Posting(models.Model):

@@ -1,5 +1,6 @@
 """Password rules: kinds of characters, and no return to an earlier password."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -45,3 +46,12 @@ class NotUsedBefore:
     def get_help_text(self) -> str:
         """The rule in words."""
         return _("The last {count} passwords cannot be used again.").format(count=settings.PASSWORD_HISTORY)
+
+
+def is_due(user: "User", at: datetime) -> bool:
+    """Whether the password must be changed: told by whoever set it, or older than ``PASSWORD_DAYS``."""
+    if user.must_change_password:
+        return True
+    if not settings.PASSWORD_DAYS or user.password_changed_at is None or not user.has_usable_password():
+        return False
+    return at - user.password_changed_at > timedelta(days=settings.PASSWORD_DAYS)

@@ -1,9 +1,15 @@
 """Reads about people and their postings that feed a page or a command."""
 
-from django.db.models import QuerySet
-from django.utils import timezone
+from collections.abc import Callable
+from typing import Any
 
-from .models import Posting, User
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from luodi.common import clock
+
+from .access import visible_organizations, visible_people
+from .models import Organization, Posting, User
 
 
 def has_people() -> bool:
@@ -14,7 +20,7 @@ def has_people() -> bool:
 def example_logins() -> list[Posting]:
     """One posting of an example person for each role, in the order of the roles."""
     found: dict[str, Posting] = {}
-    for posting in _current().filter(user__is_example=True, user__is_active=True).order_by("id"):
+    for posting in current_postings().filter(user__is_example=True, user__is_active=True).order_by("id"):
         found.setdefault(posting.role, posting)
     order = {
         role: place for place, (role, _label) in enumerate(Posting._meta.get_field("role").choices or ())
@@ -22,5 +28,38 @@ def example_logins() -> list[Posting]:
     return sorted(found.values(), key=lambda posting: order[posting.role])
 
 
-def _current() -> QuerySet[Posting]:
-    return Posting.objects.current(timezone.localdate()).select_related("user", "organization")
+def current_postings() -> QuerySet[Posting]:
+    """Postings that hold today, with person and organization."""
+    return Posting.objects.current(clock.today()).select_related("user", "organization")
+
+
+def people_for_list(user: User) -> QuerySet[User]:
+    """People ``user`` may see, with organization and ``current_postings``."""
+    held = Prefetch("postings", Posting.objects.current(clock.today()), to_attr="current_postings")
+    return visible_people(user).select_related("organization").prefetch_related(held)
+
+
+def holders_of(role: str) -> Callable[[QuerySet[Any]], QuerySet[Any]]:
+    """A function that leaves of some people those who hold ``role`` today."""
+    return lambda people: people.filter(
+        pk__in=Posting.objects.current(clock.today()).filter(role=role).values("user_id")
+    )
+
+
+def postings_of(person: User) -> QuerySet[Posting]:
+    """All postings of a person, the running ones first."""
+    return person.postings.select_related("organization", "granted_by").order_by(
+        F("until").asc(nulls_first=True), "-since"
+    )
+
+
+def uses_two_step(person: User) -> bool:
+    """Whether a person logs in with one-time codes."""
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
+
+
+def organizations_for_tree(user: User) -> QuerySet[Organization]:
+    """Organizations in the order of the tree, each with the number of ``members`` whose login is open."""
+    members = Count("people", filter=Q(people__is_active=True))
+    tree: QuerySet[Organization] = visible_organizations(user).annotate(members=members).order_by("path")
+    return tree

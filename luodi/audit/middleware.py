@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .origin import reset_address, set_address
+from .origin import client_address, reset_address, set_address
 
 
 class RequestOrigin:
@@ -15,7 +15,7 @@ class RequestOrigin:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the address for the length of the request."""
-        token = set_address(request.META.get("REMOTE_ADDR", ""))
+        token = set_address(client_address(request))
         try:
             return self.get_response(request)
         finally:

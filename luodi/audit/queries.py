@@ -2,11 +2,38 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from .choices import Verb
 from .models import AuditEvent, ChainHead
+
+SHOWN = 500
+FAULTS = {
+    "missing": _("An event is missing, or its number was changed."),
+    "changed": _("The text of the event or its hash was changed."),
+    "columns": _("A column of the event says something else than the text that was hashed."),
+    "cut": _("The chain ends before its recorded head: events at the end were removed."),
+}
+TONES = {
+    Verb.LOGIN_FAILED: "bad",
+    Verb.DELETE: "bad",
+    Verb.ACCEPT: "ok",
+    Verb.RETURN: "warn",
+    Verb.REVERSE: "warn",
+    Verb.ROLL_BACK: "warn",
+    Verb.REOPEN: "warn",
+    Verb.UNDO: "warn",
+    Verb.GRANT: "accent",
+    Verb.REVOKE: "accent",
+    Verb.EXPORT: "info",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +48,11 @@ class ChainReport:
     def holds(self) -> bool:
         """Whether every link holds."""
         return self.broken_at is None
+
+    @property
+    def fault_in_words(self) -> str:
+        """What is wrong with the first broken link, for people."""
+        return str(FAULTS.get(self.fault, self.fault))
 
 
 def events_of(object_type: str, object_id: object) -> QuerySet[AuditEvent]:
@@ -69,3 +101,61 @@ def verify_chain() -> ChainReport:
     if head is not None and (head.sequence, head.hash) != (expected - 1, previous):
         return ChainReport(expected - 1, expected, "cut")
     return ChainReport(expected - 1)
+
+
+def chain_head() -> ChainHead | None:
+    """The last number and hash, or None before the first event."""
+    return ChainHead.objects.filter(pk=1).first()
+
+
+@cache
+def object_types() -> dict[str, str]:
+    """Names in words of every kind of object Luodi has, by the name the change log uses."""
+    return {
+        model._meta.label_lower: model._meta.verbose_name  # type: ignore[misc]
+        for config in apps.get_app_configs()
+        if config.name.startswith("luodi.")
+        for model in config.get_models()
+    }
+
+
+def kinds() -> Iterator[tuple[str, str]]:
+    """Choices of kinds in the order of their names."""
+    return iter(
+        sorted(((code, str(label)) for code, label in object_types().items()), key=lambda pair: pair[1])
+    )
+
+
+def kind_label(object_type: str) -> str:
+    """A kind in words; its code where it is not known any more."""
+    return str(object_types().get(object_type, object_type))
+
+
+def tone_of(verb: str) -> str:
+    """The colour of what was done."""
+    return TONES.get(Verb(verb), "neutral") if verb in Verb.values else "neutral"
+
+
+def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:
+    """(field, before, after) of an event; fields are named in words where the model still has them."""
+    details = event.details
+    before, after = details.get("before", {}), details.get("after", {})
+    return [
+        (field_label(event.object_type, name), _written(before.get(name)), _written(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+    ]
+
+
+def field_label(object_type: str, name: str) -> str:
+    """A field in words, or its name where the model has no such field."""
+    try:
+        field = apps.get_model(object_type)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return name
+    return str(getattr(field, "verbose_name", name))
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

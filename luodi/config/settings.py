@@ -20,6 +20,8 @@ BEHIND_TLS = env_flag("LUODI_TLS", False)
 
 INSTALLED_APPS = [
     "luodi.web",
+    # Before allauth, whose pages it draws in its own way.
+    "luodi.accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -40,7 +42,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "luodi.common",
     "luodi.reference",
-    "luodi.accounts",
     "luodi.audit",
     "luodi.enterprises",
     "luodi.ladders",
@@ -67,8 +68,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "luodi.accounts.middleware.SessionLimits",
     "luodi.audit.middleware.RequestOrigin",
+    "luodi.accounts.middleware.SessionLimits",
+    "luodi.accounts.middleware.Duties",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -130,6 +132,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
+# Wrong passwords are counted by axes, wrong one-time codes here. A whole office can sit behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "600/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("LUODI_PROXIES", 0)
+MFA_ADAPTER = "luodi.accounts.adapters.TwoStepAdapter"
+TOTP_ROLES = frozenset(env_list("LUODI_TOTP_ROLES"))
+TOKEN_DAYS = env_number("LUODI_TOKEN_DAYS", 365)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Luodi"
 SOCIALACCOUNT_ONLY = False
@@ -155,13 +163,19 @@ AXES_FAILURE_LIMIT = env_number("LUODI_LOGIN_ATTEMPTS", 5)
 AXES_COOLOFF_TIME = env_number("LUODI_LOCKOUT_MINUTES", 30) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "luodi.audit.origin.client_address"
+GUESSES_AN_HOUR = 30
 AXES_LOCKOUT_CALLABLE = "luodi.accounts.lockout.refuse"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
 
 # Sessions and headers
 SESSION_IDLE_MINUTES = env_number("LUODI_IDLE_MINUTES", 30)
+ADMIN_IDLE_MINUTES = env_number("LUODI_ADMIN_IDLE_MINUTES", 15)
 SESSION_HOURS = env_number("LUODI_SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
@@ -188,6 +202,7 @@ USE_I18N = USE_TZ = True
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

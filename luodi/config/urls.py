@@ -3,5 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("luodi.accounts.login_urls")),
+    path("people/", include("luodi.accounts.urls")),
+    path("audit/", include("luodi.audit.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,4 +1,4 @@
-"""Enters organizations into the tree."""
+"""Enters organizations into the tree, changes and moves them."""
 
 from typing import Any
 
@@ -9,6 +9,18 @@ from luodi.accounts.models import Organization
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common.errors import Refused
+
+CHANGEABLE = (
+    "name",
+    "short_name",
+    "name_en",
+    "kind",
+    "is_assessed",
+    "region_code",
+    "order",
+    "is_active",
+    "source",
+)
 
 
 @action
@@ -23,3 +35,72 @@ def create_organization(
     cache.clear()
     record_event(Verb.CREATE, organization, by=by, after={"code": code, "kind": kind})
     return organization
+
+
+@action
+def change_organization(organization: Organization, *, by: Any, **values: Any) -> Organization:
+    """Rename an organization or change what else is known of it; its code stays, because records point to it.
+
+    Raises ``TypeError`` for a field that cannot be changed and ``Refused`` where people still work at an
+    organization that is to be closed.
+    """
+    if unknown := set(values) - set(CHANGEABLE):
+        raise TypeError(f"cannot be changed: {', '.join(sorted(unknown))}")
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    changed = {name: value for name, value in values.items() if getattr(organization, name) != value}
+    if not changed:
+        return organization
+    if changed.get("is_active") is False:
+        _refuse_closing_a_used_one(organization)
+    before = {name: getattr(organization, name) for name in changed}
+    for name, value in changed.items():
+        setattr(organization, name, value)
+    organization.save(update_fields=list(changed))
+    cache.clear()
+    record_event(Verb.CHANGE, organization, by=by, before=before, after=changed)
+    return organization
+
+
+@action
+def move_organization(
+    organization: Organization, *, to: Organization | None, by: Any, reason: str
+) -> Organization:
+    """Hang an organization, with everything below it, under another one, or at the top.
+
+    Rights follow the place at once. Raises ``Refused`` for a move below itself or without a reason.
+    """
+    if not reason.strip():
+        raise Refused.because(_("Say why the organization is moved."), field="reason")
+    if to is not None and (to.pk == organization.pk or to.is_descendant_of(organization)):
+        raise Refused.because(_("An organization cannot be moved below itself."), field="to")
+    before = organization.get_parent()
+    if to is not None:
+        organization.move(to, pos="last-child")
+    else:
+        organization.move(Organization.get_last_root_node(), pos="last-sibling")
+    organization = Organization.objects.get(pk=organization.pk)
+    cache.clear()
+    record_event(
+        Verb.CHANGE,
+        organization,
+        by=by,
+        before={"below": before.code if before else ""},
+        after={"below": to.code if to else ""},
+        reason=reason,
+    )
+    return organization
+
+
+def _refuse_closing_a_used_one(organization: Organization) -> None:
+    if organization.postings.filter(until__isnull=True).exists():
+        raise Refused.because(
+            _("People still hold postings at {name}. End these first.").format(name=organization.name),
+            field="is_active",
+        )
+    if organization.get_children().filter(is_active=True).exists():
+        raise Refused.because(
+            _("Organizations below {name} are still active. Move or close these first.").format(
+                name=organization.name
+            ),
+            field="is_active",
+        )
