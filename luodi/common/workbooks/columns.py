@@ -367,16 +367,15 @@ def check_bounds(value: object, cell: RawCell, column: ImportColumn) -> None:
     """Raise ``CellError`` where a number or date lies outside the column's bounds."""
     low, high = column.minimum, column.maximum
     if low is not None and value < low:  # type: ignore[operator]
-        message = _("“{value}” is too small, at least {limit} is expected.").format(
-            value=shown(cell), limit=low
-        )
+        message = _("“{value}” is too small, at least {limit} is expected.")
+        limit = low
     elif high is not None and value > high:  # type: ignore[operator]
-        message = _("“{value}” is too large, at most {limit} is expected.").format(
-            value=shown(cell), limit=high
-        )
+        message = _("“{value}” is too large, at most {limit} is expected.")
+        limit = high
     else:
         return
-    remedy = _("Check the value.")
+    remedy, named = _("Check the value."), f"{limit}"
     if column.kind == "amount":
         remedy = _("Check the value and its unit; the header and the cell may name different ones.")
-    raise CellError("out_of_bounds", cell, message, remedy)
+        named += "万美元" if column.unit and parse_unit(column.unit)[1] == "USD" else "万元"
+    raise CellError("out_of_bounds", cell, message.format(value=shown(cell), limit=named), remedy)
