@@ -14,6 +14,7 @@ class Obstacle:
     field: str = ""
     code: str = "invalid"
     who: str | Promise = ""
+    place: str = ""
 
     def __str__(self) -> str:
         return f"{self.message} ({self.who})" if self.who else str(self.message)

@@ -6,5 +6,6 @@ urlpatterns = [
     path("accounts/", include("luodi.accounts.login_urls")),
     path("people/", include("luodi.accounts.urls")),
     path("audit/", include("luodi.audit.urls")),
+    path("projects/", include("luodi.projects.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from luodi.accounts.access import unit_ids
 from luodi.accounts.models import User
 
-from .models import LikelyDuplicate, Participant, Project, StageEvent
+from .models import LikelyDuplicate, Participant, Project, ProjectDocument, StageEvent
 
 
 def visible_projects(user: User) -> QuerySet[Project]:
@@ -49,6 +49,37 @@ def project_for(user: User, pk: int, *, action: str = "view") -> Project:
     if action != "view" and not may(user, project, action):
         raise PermissionDenied(_("You may see this project but not change it."))
     return project
+
+
+def listed_projects(user: User) -> QuerySet[Project]:
+    """Visible projects with what a list row shows."""
+    return visible_projects(user).for_list()  # type: ignore[attr-defined, no-any-return]
+
+
+def document_for(user: User, pk: int, link: int, *, action: str = "view") -> ProjectDocument:
+    """A document of a project; 404 and 403 as the project itself."""
+    project = project_for(user, pk, action=action)
+    return get_object_or_404(project.documents.select_related("document", "project"), pk=link)
+
+
+def step_for(user: User, pk: int, event: int, *, action: str) -> tuple[Project, StageEvent]:
+    """A project and one of its steps; 404 and 403 as the project itself."""
+    project = project_for(user, pk, action=action)
+    return project, get_object_or_404(project.stage_events.select_related("claimed_by"), pk=event)
+
+
+def duplicate_for(user: User, pk: int) -> LikelyDuplicate:
+    """A pair of likely double reports; 403 without the right to decide, 404 outside one's place."""
+    if not user.scope.allows("projects.decide_duplicates"):
+        raise PermissionDenied(_("Double reports are decided by the bureau."))
+    return get_object_or_404(listed_duplicates(user), pk=pk)
+
+
+def listed_duplicates(user: User) -> QuerySet[LikelyDuplicate]:
+    """Pairs the user may decide, with what a list row shows."""
+    return decidable_duplicates(user).select_related(
+        "project__host", "other__host", "project__lead_investor", "other__lead_investor"
+    )
 
 
 def changeable_projects(user: User) -> QuerySet[Project]:

@@ -26,16 +26,26 @@ def is_filled(project: Project, name: str) -> bool:
     return value is not None and value != ""
 
 
-def project_facts(project: Project, ladder: Ladder, *, fields: tuple[str, ...]) -> ProjectFacts:
-    """What the gates may look at, with two queries: document kinds and undecided double reports."""
-    kinds = project.documents.filter(withdrawn_at__isnull=True).values_list("document__kind", flat=True)
+def project_facts(
+    project: Project, ladder: Ladder, *, fields: tuple[str, ...], light: bool = False
+) -> ProjectFacts:
+    """What the gates may look at, with two queries: document kinds and undecided double reports.
+
+    ``light`` leaves these two out, for a map of time that asks no gate.
+    """
+    kinds: frozenset[str] = frozenset()
+    pairs = 0
+    if not light:
+        living = project.documents.filter(withdrawn_at__isnull=True)
+        kinds = frozenset(living.values_list("document__kind", flat=True))
+        pairs = project.likely_duplicates.filter(verdict="open", level__in=("L1", "L2")).count()
     return ProjectFacts(
         stage=project.stage,
         project_class=project.project_class,
         filled_fields=frozenset(name for name in fields if is_filled(project, name)),
-        document_kinds=frozenset(kinds),
+        document_kinds=kinds,
         milestones=stage_days(project, ladder),
-        open_duplicates=project.likely_duplicates.filter(verdict="open", level__in=("L1", "L2")).count(),
+        open_duplicates=pairs,
         excluded=frozenset(project.exclusions),
         status=Status.ONGOING if project.status == Status.DELAYED else project.status,
         contracted_investment=project.contracted_investment,

@@ -14,11 +14,11 @@ from luodi.ladders.queries import ladder_for, parsed
 from luodi.projects.choices import EventKind, EventState
 from luodi.projects.facts import project_facts
 from luodi.projects.models import MILESTONES, Project, StageEvent
+from luodi.projects.wording import obstacles_of
 from luodi.reference.queries import work_calendar
 from luodi_engine.ladders import FIELDS, Ladder
 from luodi_engine.stages import Blocker, blockers, stage_due_on
 
-from .checking import obstacles_of
 from .figures import save_project
 
 ACCEPTED_ON = {

@@ -17,12 +17,12 @@ from luodi.projects.choices import EventKind, EventState, Participation, Stage
 from luodi.projects.facts import derive_days
 from luodi.projects.models import MILESTONES, Investor, Participant, Project, StageEvent
 from luodi.projects.queries import fit_of
+from luodi.projects.wording import check_values
 from luodi.reference.queries import work_calendar
 from luodi_engine.ladders import Ladder
 from luodi_engine.names import normalise_name
 from luodi_engine.stages import stage_due_on
 
-from .checking import check_values
 from .duplicates import note_likely_duplicates
 from .figures import keep_records
 from .numbering import take_numbers

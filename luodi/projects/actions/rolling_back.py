@@ -12,9 +12,9 @@ from luodi.common.errors import Obstacle, Refused
 from luodi.ladders.queries import ladder_for
 from luodi.projects.choices import EventKind, EventState
 from luodi.projects.models import MILESTONES, Project, StageEvent
+from luodi.projects.wording import stage_label
 
 from .advancing import ACCEPTED_ON
-from .checking import stage_label
 from .figures import save_project
 
 

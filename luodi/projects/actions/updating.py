@@ -15,9 +15,9 @@ from luodi.common.search import search_text_for
 from luodi.projects.choices import Participation
 from luodi.projects.models import ACCEPTANCES, MILESTONES, Participant, Project
 from luodi.projects.queries import fit_of
+from luodi.projects.wording import check_values, field_label
 from luodi_engine.names import normalise_name
 
-from .checking import check_values, field_label
 from .duplicates import note_likely_duplicates
 from .figures import save_project
 

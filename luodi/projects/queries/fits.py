@@ -1,19 +1,12 @@
-"""Reads of projects that span tables."""
+"""Which leading industry a project belongs to."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.core.cache import cache
-from django.db.models import Q
 
 from luodi.accounts.models import Organization
-from luodi.common.search import matching
+from luodi.projects.models import Project
 from luodi.reference.models import LeadingIndustry
-from luodi_engine.names import core_name
-
-from .models import Project
-
-CITY = "city"
 
 
 def layout_table() -> list[tuple[str, str, int, int | None, tuple[str, ...]]]:
@@ -49,31 +42,3 @@ def fit_of(project: Project, on: date) -> tuple[str, bool | None]:
         if place in {city, project.host.code} and any(code.startswith(prefix) for prefix in industry_codes):
             return name, True
     return "", False
-
-
-MOST_CANDIDATES = 300
-NAME_PIECE = 4
-
-
-def like_candidates(project: Project) -> list[Project]:
-    """At most 300 other projects that share an investor, a number, a name, or an industry at a like amount.
-
-    Names are looked up by their two most telling pieces of four characters through the search index, so that
-    the look-up costs the same with a hundred thousand projects.
-    """
-    same = Q(normalised_name=project.normalised_name)
-    if project.lead_investor_id:
-        same |= Q(lead_investor=project.lead_investor_id)
-    if project.outside_code:
-        same |= Q(outside_code=project.outside_code)
-    if project.planned_investment and project.industry_id:
-        low, high = project.planned_investment * Decimal("0.9"), project.planned_investment * Decimal("1.12")
-        same |= Q(industry=project.industry_id, planned_investment__gte=low, planned_investment__lte=high)
-    others = Project.objects.living().exclude(pk=project.pk).select_related("lead_investor")
-    found = {other.pk: other for other in others.filter(same)[:MOST_CANDIDATES]}
-    core = core_name(project.name)
-    for start in {0, max(0, len(core) // 2 - 2)}:
-        piece = core[start : start + NAME_PIECE]
-        if len(piece) >= 2 and len(found) < MOST_CANDIDATES:
-            found |= {other.pk: other for other in matching(others, piece)[:100]}
-    return list(found.values())

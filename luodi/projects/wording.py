@@ -38,7 +38,11 @@ def obstacles_of(blockers: Iterable[Blocker], ladder: Ladder) -> list[Obstacle]:
         params = {name: _label(name, value, blocker, ladder) for name, value in blocker.params.items()}
         who = GATE_ROLES.get(blocker.role, blocker.role)
         message = _(STAGE_MESSAGES[blocker.message_code]).format(**params)
-        found.append(Obstacle(message, field=_field_of(blocker), code=blocker.message_code, who=who))
+        found.append(
+            Obstacle(
+                message, field=_field_of(blocker), code=blocker.message_code, who=who, place=blocker.subject
+            )
+        )
     return found
 
 

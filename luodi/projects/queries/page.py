@@ -1,0 +1,131 @@
+"""Everything the page of one project shows, with a fixed number of queries."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luodi.accounts.models import User
+from luodi.common import clock
+from luodi.ladders.queries import ladder_for
+from luodi.projects.access import may
+from luodi.projects.choices import EventKind, EventState
+from luodi.projects.facts import project_facts
+from luodi.projects.models import Project, ProjectDocument, StageEvent
+from luodi.reference.queries import work_calendar
+from luodi_engine.ladders import FIELDS, Ladder
+from luodi_engine.stages import is_stale, timeline
+
+from .steps import label_of, next_steps
+
+PLANNED = {
+    "started": "planned_start_on",
+    "completed": "planned_completion_on",
+    "in_production": "planned_production_on",
+}
+RECENT = 12
+
+
+def project_page_facts(project: Project, user: User) -> dict[str, Any]:
+    """The project's map of time, next steps, waiting claim, documents, activities and what the user may do."""
+    _version, ladder = ladder_for(clock.today())
+    events = list(project.stage_events.select_related("claimed_by", "decided_by"))
+    waiting = next((event for event in events if event.state == EventState.CLAIMED), None)
+    documents = project.documents.select_related("document__uploaded_by").order_by("-document__uploaded_at")
+    stage = ladder.stage(project.stage) if project.stage in ladder.codes else None
+    may_change = may(user, project, "change")
+    return {
+        "map": time_map(project, ladder),
+        "ladder_steps": [_step(each, project) for each in time_map(project, ladder).rows],
+        "next_steps": next_steps(project, ladder) if may_change and not project.pending_stage else [],
+        "waiting": waiting,
+        "may_decide": waiting is not None
+        and may(user, project, "accept")
+        and waiting.claimed_by_id != user.pk,
+        "is_own_claim": waiting is not None and waiting.claimed_by_id == user.pk,
+        "entries": [*_events(events, ladder), *_activities(project)][:60],
+        "documents": [_document(project, link) for link in documents],
+        "participants": list(project.participants.select_related("organization")),
+        "pairs": list(
+            project.likely_duplicates.filter(verdict="open").select_related("other__host")[:RECENT]
+        ),
+        "is_stale": stage is not None and is_stale(project.last_touched_on, stage, clock.today()),
+        "stale_days": stage.stale_after_days if stage else None,
+        "may_change": may_change,
+        "may_accept": may(user, project, "accept"),
+        "may_see_pairs": may(user, project, "decide_duplicates"),
+    }
+
+
+def time_map(project: Project, ladder: Ladder) -> Any:
+    """Planned, actual and today per stage, without a query."""
+    facts = project_facts(project, ladder, fields=FIELDS, light=True)
+    planned = {code: day for code, name in PLANNED.items() if (day := getattr(project, name)) is not None}
+    return timeline(facts, ladder, work_calendar(), planned=planned, on=clock.today())
+
+
+def _step(row: Any, project: Project) -> dict[str, Any]:
+    state = "here" if row.is_current else ("passed" if row.actual_on else "")
+    return {
+        "label": label_of(row),
+        "state": state,
+        "on": row.actual_on or (project.stage_entered_on if row.is_current else None),
+    }
+
+
+def _events(events: list[StageEvent], ladder: Ladder) -> list[dict[str, Any]]:
+    labels = {stage.code: label_of(stage) for stage in ladder.stages}
+    tones = {"claimed": "warn", "accepted": "ok", "returned": "bad", "reversed": "neutral"}
+    entries = []
+    for event in reversed(events):
+        to = labels.get(event.to_stage, event.to_stage)
+        title = _("Back to {stage}").format(stage=to) if event.kind == EventKind.ROLLBACK else to
+        state = "" if event.kind == EventKind.ROLLBACK else f" · {event.get_state_display()}"
+        by = f"{event.claimed_by}" + (f" → {event.decided_by}" if event.decided_by else "")
+        entries.append(
+            {
+                "on": event.effective_on,
+                "title": f"{title}{state}",
+                "text": event.reason,
+                "by": by,
+                "tone": "bad" if event.kind == EventKind.ROLLBACK else tones[event.state],
+                "recorded_on": clock.day_of(event.recorded_at),
+            }
+        )
+    return entries
+
+
+def _activities(project: Project) -> list[dict[str, Any]]:
+    found = project.activities.select_related("by")[:RECENT]
+    changes = project.status_changes.select_related("changed_by")[:RECENT]
+    entries: list[dict[str, Any]] = [
+        {"on": each.on, "title": each.text, "by": each.by, "recorded_on": clock.day_of(each.recorded_at)}
+        for each in found
+    ]
+    entries += [
+        {
+            "on": each.effective_on,
+            "title": _("Status: {status}").format(status=each.get_to_status_display()),
+            "text": each.reason,
+            "by": each.changed_by,
+            "tone": "warn",
+            "recorded_on": clock.day_of(each.recorded_at),
+        }
+        for each in changes
+    ]
+    return sorted(entries, key=lambda entry: entry["on"], reverse=True)
+
+
+def _document(project: Project, link: ProjectDocument) -> dict[str, Any]:
+    document = link.document
+    return {
+        "title": document.title,
+        "url": reverse("projects:document", args=[project.pk, link.pk]),
+        "kind": document.get_kind_display(),
+        "size": document.size,
+        "on": clock.day_of(document.uploaded_at),
+        "by": document.uploaded_by,
+        "digest": document.sha256,
+        "state": "withdrawn" if link.withdrawn_at else "",
+        "state_label": _("Withdrawn") if link.withdrawn_at else "",
+    }

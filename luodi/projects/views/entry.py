@@ -1,0 +1,108 @@
+"""Entering and editing a project."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luodi.accounts.access import require, units_for
+from luodi.common import clock
+from luodi.common.errors import Refused
+from luodi.projects import access, actions, queries
+from luodi.projects.forms import ENTRY_FIELDS, MORE_FIELDS, ExclusionForm, ProjectForm
+from luodi.web.record_pages import FormPage, refusals_to_form
+
+
+class NewProject(FormPage):
+    """A new lead: thirteen fields on one screen, the rest folded."""
+
+    rights = ("projects.add",)
+    template_name = "projects/entry.html"
+
+    def form(self, subject: Any, *args: Any) -> ProjectForm:
+        """The form, the user's own unit and name filled in."""
+        units = queries.host_units(units_for(self.user, "projects.add"))
+        initial = {
+            "host": units[0].pk if units else None,
+            "officer": self.user.pk,
+            "first_contact_on": clock.today(),
+        }
+        return ProjectForm(*args, units=units, places=queries.places(), initial=initial)
+
+    def act(self, form: ProjectForm, subject: Any) -> str:
+        """Register it and go to its page, or to the pool when it looks like a double report."""
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        access.require_unit(self.user, values["host"])
+        project = actions.register_project(values, by=self.user, on=clock.today())
+        open_pairs = project.likely_duplicates.filter(verdict="open").count()
+        if open_pairs:
+            told = _(
+                "Entered as {code}. {count} earlier reports look like it; the bureau decides whether it is new."
+            )
+            messages.warning(self.request, told.format(code=project.code, count=open_pairs))
+        else:
+            messages.success(self.request, _("Entered as {code}.").format(code=project.code))
+        return reverse("projects:detail", args=[project.pk])
+
+    def extra_context(self, subject: Any) -> dict[str, Any]:
+        """Which fields stand first."""
+        return {"entry_fields": ENTRY_FIELDS, "more_fields": MORE_FIELDS, "cancel": reverse("projects:list")}
+
+
+class EditProject(FormPage):
+    """Change the facts of a project."""
+
+    template_name = "projects/entry.html"
+
+    def subject(self, **kwargs: Any) -> Any:
+        """The project, or 404 or 403."""
+        return access.project_for(self.user, kwargs["pk"], action="change")
+
+    def form(self, subject: Any, *args: Any) -> ProjectForm:
+        """The form with the present values."""
+        units = queries.host_units(units_for(self.user, "projects.change"), present=subject.host)
+        return ProjectForm(*args, units=units, places=queries.places(), instance=subject)
+
+    def act(self, form: ProjectForm, subject: Any) -> str:
+        """Save what changed; the version guards against overwriting somebody."""
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name != "version"}
+        if "host" in changes:
+            access.require_unit(self.user, changes["host"], "projects.change")
+        actions.update_project(
+            subject, changes, by=self.user, on=clock.today(), expected_version=form.cleaned_data["version"]
+        )
+        messages.success(self.request, _("Saved."))
+        return reverse("projects:detail", args=[subject.pk])
+
+    def extra_context(self, subject: Any) -> dict[str, Any]:
+        """Which fields stand first, and the project."""
+        return {
+            "project": subject,
+            "entry_fields": ENTRY_FIELDS,
+            "more_fields": MORE_FIELDS,
+            "cancel": reverse("projects:detail", args=[subject.pk]),
+        }
+
+
+@login_required
+def edit_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say for which reasons a project does not count; only the bureau may."""
+    user: Any = request.user
+    project = access.project_for(user, pk, action="change")
+    require(user, "projects.accept", project.host.path)
+    initial = {"exclusions": project.exclusions, "exclusion_note": project.exclusion_note}
+    form = ExclusionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_project(project, form.cleaned_data, by=user, on=clock.today())
+        except Refused as refused:
+            refusals_to_form(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("projects:detail", pk)
+    context = {"form": form, "project": project, "title": _("Does it count?")}
+    return render(request, "projects/deed.html", context, status=422 if form.errors else 200)

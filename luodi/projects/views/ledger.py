@@ -1,0 +1,83 @@
+"""The project ledger: list, bulk edit, and the look-up of officers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from luodi.common import clock
+from luodi.common.errors import Refused
+from luodi.projects import access, actions, queries
+from luodi.projects.forms import BulkForm
+from luodi.projects.tables import COLUMNS, FILTERS, row_class
+from luodi.web.listing import BulkAction
+from luodi.web.pages import ListPage
+from luodi.web.record_pages import refusals_to_form
+
+SEE = ("projects.view", "projects.view_signed", "projects.view_involved")
+
+
+class ProjectLedger(ListPage):
+    """Every lead and project the user may see."""
+
+    rights = SEE
+    code = "projects"
+    title = gettext_lazy("Project ledger")
+    columns = COLUMNS
+    filters = FILTERS
+    access = staticmethod(access.listed_projects)
+    default_sort = "-updated_at"
+    template_name = "projects/list.html"
+    export_name = gettext_lazy("Project ledger")
+    empty_title = gettext_lazy("No project yet")
+    empty_text = gettext_lazy("Enter the first lead, or bring in your own ledger from Excel.")
+    row_class = staticmethod(row_class)
+    bulk = (BulkAction(gettext_lazy("Change"), "projects:bulk", "edit", "projects.change"),)
+
+    def extra_context(self) -> dict[str, Any]:
+        """Whether the user may enter projects."""
+        return {"may_add": self.user.scope.allows("projects.add")}
+
+
+@require_POST
+@login_required
+def bulk_edit(request: HttpRequest) -> HttpResponse:
+    """Ask what to change in the selected projects, then change all or none."""
+    ids = [int(row) for row in request.POST.getlist("row")[:500] if row.isdecimal()]
+    user: Any = request.user
+    projects = list(access.changeable_projects(user).filter(pk__in=ids))
+    left_out = len(set(ids)) - len(projects)
+    form = BulkForm(request.POST if "apply" in request.POST else None, officers=queries.officers_for(user))
+    status = 200
+    if "apply" in request.POST and form.is_valid():
+        try:
+            if not form.changes():
+                raise Refused.because(_("Fill in at least one field."))
+            count = actions.bulk_update(projects, form.changes(), by=user, on=clock.today())
+        except Refused as refused:
+            refusals_to_form(form, refused)
+        else:
+            messages.success(
+                request,
+                ngettext("{count} project changed.", "{count} projects changed.", count).format(count=count),
+            )
+            return redirect("projects:list")
+    if form.errors:
+        status = 422
+    context = {"form": form, "projects": projects, "left_out": left_out}
+    return render(request, "projects/bulk.html", context, status=status)
+
+
+@login_required
+def officers(request: HttpRequest) -> JsonResponse:
+    """People the user may name as officers, for a select that searches as one types."""
+    found = queries.find_officers(request.user, request.GET.get("q", ""))
+    rows = [
+        {"value": person.pk, "text": str(person), "note": str(person.organization or "")} for person in found
+    ]
+    return JsonResponse(rows, safe=False)
