@@ -7,5 +7,6 @@ urlpatterns = [
     path("people/", include("luodi.accounts.urls")),
     path("audit/", include("luodi.audit.urls")),
     path("projects/", include("luodi.projects.urls")),
+    path("reference/", include("luodi.reference.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

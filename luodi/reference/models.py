@@ -14,6 +14,7 @@ class Named(models.Model):
     code = models.CharField(_("code"), max_length=16, primary_key=True)
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    initials = models.CharField(_("pinyin initials"), max_length=120, blank=True, editable=False)
 
     class Meta:
         abstract = True

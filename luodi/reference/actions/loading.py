@@ -4,9 +4,11 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
+from luodi.common.search import initials_of
 from luodi.reference.models import Industry, Region, SpecialDay
 from luodi.reference.queries import forget_calendar
 
@@ -63,7 +65,9 @@ def _region(row: dict[str, str]) -> Region:
     )
 
 
-def _upsert(model: type[Region] | type[Industry], rows: list) -> None:  # type: ignore[type-arg]
+def _upsert(model: type[Region] | type[Industry], rows: list[Any]) -> None:
+    for row in rows:
+        row.initials = initials_of(row.name)[:120]
     names = [field.name for field in model._meta.local_fields if not field.primary_key]
     model.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=names, batch_size=500
