@@ -8,7 +8,7 @@ from luodi.capital.actions import set_credit_shares
 from luodi.projects.actions import advance_stage, attach_document, return_step, roll_back, update_project
 
 from .history import Deed, Story, moment, stored
-from .papers import paper
+from .papers import paper, title_of
 
 
 def special_deeds(story: Story) -> Iterator[Deed]:

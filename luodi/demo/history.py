@@ -26,7 +26,7 @@ from luodi.projects.actions import (
 from luodi.projects.models import LikelyDuplicate, Project, ProjectDocument
 
 from .content import vocabulary
-from .papers import paper
+from .papers import paper, title_of
 from .people import officer_of
 
 Deed = tuple[datetime, Callable[[], object]]
@@ -144,7 +144,10 @@ class Story:
                 if kind not in have or kind == "payment_voucher":
                     have.add(kind)
                     file = paper(kind, self.row["code"], to)
-                    attach_document(project, file, kind=kind, by=self.officer, stage=to, is_example=True)
+                    title = title_of(kind)
+                    attach_document(
+                        project, file, kind=kind, by=self.officer, stage=to, title=title, is_example=True
+                    )
         self._fill_in(project, to, day)
         advance_stage(self.project, to, by=self.officer, on=day)
 

@@ -8,7 +8,7 @@ from luodi.capital.actions import accept_capital, add_evidence, claim_capital, r
 from luodi.capital.models import PaidInCapital
 
 from .history import Deed, Story, hash_of, moment, stored
-from .papers import paper
+from .papers import paper, title_of
 
 
 def money_deeds(story: Story) -> Iterator[Deed]:
@@ -43,7 +43,9 @@ def _claiming(story: Story, row: dict[str, Any], key: str) -> Callable[[], objec
             external_key=key,
         )
         kind = "foreign_exchange_record" if row.get("amount_usd") else "payment_voucher"
-        add_evidence(capital, paper(kind, key), kind=kind, by=story.officer, is_example=True)
+        add_evidence(
+            capital, paper(kind, key), kind=kind, by=story.officer, title=title_of(kind), is_example=True
+        )
 
     return claim
 

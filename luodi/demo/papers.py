@@ -3,6 +3,9 @@
 from functools import cache
 
 from django.core.files.base import ContentFile
+from django.utils.translation import override
+
+from luodi.audit.choices import DocumentKind
 
 
 @cache
@@ -31,3 +34,9 @@ def paper(kind: str, code: str, detail: str = "") -> ContentFile[bytes]:
     """A one-page PDF that says which paper it stands for and that it is an example."""
     lines = ("Luodi sample city - EXAMPLE, not a real paper", f"Kind: {kind}", f"Project: {code}", detail)
     return ContentFile(_body(lines), name=f"{code}-{kind}{detail and '-' + detail}.pdf")
+
+
+def title_of(kind: str) -> str:
+    """The paper's title in the city's language."""
+    with override("zh-hans"):
+        return f"{DocumentKind(kind).label}（示例）"

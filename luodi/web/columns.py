@@ -182,7 +182,7 @@ class Column:
     def _words(self) -> Callable[[Any], str]:
         read, write = self.reader(), KINDS[self.kind].write
         if self.choices:
-            labels = {code: escape(label) for code, label in self.choices}
+            labels = {code: escape(str(label)) for code, label in self.choices}
             return lambda row: labels.get(value := read(row)) or escape(_text(value))
         if KINDS[self.kind].is_number or self.kind in ("date", "moment"):
             return lambda row: write(read(row))
@@ -190,7 +190,7 @@ class Column:
 
     def _badge(self) -> Callable[[Any], str]:
         read, tone = self.reader(), self.tone
-        labels = {code: escape(label) for code, label in self.choices}
+        labels = {code: escape(str(label)) for code, label in self.choices}
 
         def write(row: Any) -> str:
             value = read(row)

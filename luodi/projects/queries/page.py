@@ -1,5 +1,7 @@
 """Everything the page of one project shows, with a fixed number of queries."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -34,9 +36,10 @@ def project_page_facts(project: Project, user: User) -> dict[str, Any]:
     documents = project.documents.select_related("document__uploaded_by").order_by("-document__uploaded_at")
     stage = ladder.stage(project.stage) if project.stage in ladder.codes else None
     may_change = may(user, project, "change")
+    entered = {event.to_stage: event.effective_on for event in events if event.state == EventState.ACCEPTED}
     return {
         "map": time_map(project, ladder),
-        "ladder_steps": [_step(each, project) for each in time_map(project, ladder).rows],
+        "ladder_steps": _steps(project, ladder, entered),
         "next_steps": next_steps(project, ladder) if may_change and not project.pending_stage else [],
         "waiting": waiting,
         "may_decide": waiting is not None
@@ -64,13 +67,18 @@ def time_map(project: Project, ladder: Ladder) -> Any:
     return timeline(facts, ladder, work_calendar(), planned=planned, on=clock.today())
 
 
-def _step(row: Any, project: Project) -> dict[str, Any]:
-    state = "here" if row.is_current else ("passed" if row.actual_on else "")
-    return {
-        "label": label_of(row),
-        "state": state,
-        "on": row.actual_on or (project.stage_entered_on if row.is_current else None),
-    }
+def _steps(project: Project, ladder: Ladder, entered: Mapping[str, date]) -> list[dict[str, Any]]:
+    """Every stage of the ladder: passed, here or ahead, with the day it was entered where that is known."""
+    here = ladder.position(project.stage) if project.stage in ladder.codes else -1
+    steps = []
+    for place, stage in enumerate(ladder.stages):
+        on = getattr(project, stage.milestone, None) if stage.milestone else None
+        on = on or (entered.get(stage.code) if place <= here else None)
+        skipped = stage.optional and on is None
+        state = "here" if place == here else ("passed" if place < here and not skipped else "")
+        first = project.first_contact_on if place == 0 else None
+        steps.append({"label": label_of(stage), "state": state, "on": on or first})
+    return steps
 
 
 def _events(events: list[StageEvent], ladder: Ladder) -> list[dict[str, Any]]:

@@ -76,8 +76,8 @@ def gantt_facts(rows: QuerySet[Project]) -> dict[str, Any]:
         Column(_("Project")),
         Column(_("Step")),
         Column(_("Kind"), names=names),
-        Column(_("From"), "date"),
-        Column(_("To"), "date"),
+        Column(_("From"), "day"),
+        Column(_("To"), "day"),
     )
     chart = Chart(
         "wall", "gantt", _("Progress wall"), columns, bars, options={"today": today.isoformat()}, links=links
