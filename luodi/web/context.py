@@ -15,6 +15,7 @@ from .navigation import Link, Text, menu_for
 
 RAIL_COOKIE = "luodi_rail"
 COUNT_SECONDS = 60
+SEARCHED = "projects:list"
 
 _counters: dict[str, Callable[[Any], int]] = {}
 
@@ -41,6 +42,12 @@ class Shell:
     def phone_links(self) -> tuple[Link, ...]:
         """The few links of the bar at the bottom of a phone."""
         return tuple(link for _label, links in self.menu for link in links if link.on_phone)[:4]
+
+    @cached_property
+    def search_url(self) -> str:
+        """The list that the search box of the top bar asks, empty for who may not open it."""
+        found = [link.url for _label, links in self.menu for link in links if link.url_name == SEARCHED]
+        return found[0] if found else ""
 
     @property
     def city(self) -> str:

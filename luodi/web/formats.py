@@ -26,8 +26,12 @@ def exact(value: Any) -> Decimal | None:
 
 
 def rounded(number: Decimal, places: int) -> Decimal:
-    """``number`` rounded half up, as ledgers round."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """``number`` rounded half up, as ledgers round; never a negative zero.
+
+    >>> rounded(Decimal("-0.04"), 1)
+    Decimal('0.0')
+    """
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
 
 
 def grouped(value: Any, places: int | None = None) -> str:

@@ -12,12 +12,12 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of the menu. ``right`` is the permission code it needs; None: anybody who is signed in."""
+    """One page of the menu. Any of ``rights`` (permission codes) opens it; none given: anybody who is signed in."""
 
     url_name: str
     label: Text
     icon: str
-    right: str | None = None
+    rights: tuple[str, ...] = ()
     count: str = ""
     on_phone: bool = False
 
@@ -34,6 +34,7 @@ class Section:
 class Link:
     """An entry as one user sees it on one page."""
 
+    url_name: str
     label: Text
     icon: str
     url: str
@@ -42,35 +43,37 @@ class Link:
     on_phone: bool
 
 
+SEE_PROJECTS = ("projects.view", "projects.view_signed", "projects.view_involved")
+
 SECTIONS = (
     Section(
         _("Workbench"),
         (
-            Entry("dashboards:cockpit", _("Cockpit"), "gauge", on_phone=True),
+            Entry("dashboards:cockpit", _("Cockpit"), "gauge", ("figures.view",), on_phone=True),
             Entry("dashboards:my_work", _("My work"), "checklist", count="my_work", on_phone=True),
         ),
     ),
     Section(
         _("Projects"),
         (
-            Entry("projects:list", _("Project ledger"), "building-factory-2", "projects.view", on_phone=True),
-            Entry("projects:board", _("Stage board"), "layout-kanban", "projects.view"),
-            Entry("projects:gantt", _("Progress wall"), "timeline", "projects.view"),
+            Entry("projects:list", _("Project ledger"), "building-factory-2", SEE_PROJECTS, on_phone=True),
+            Entry("projects:board", _("Stage board"), "layout-kanban", SEE_PROJECTS),
+            Entry("projects:gantt", _("Progress wall"), "timeline", SEE_PROJECTS),
             Entry(
                 "projects:duplicates",
                 _("Duplicate pool"),
                 "copy",
-                "projects.judge_duplicates",
+                ("projects.decide_duplicates",),
                 count="duplicates",
             ),
-            Entry("capital:list", _("Paid-in capital"), "coin-yuan", "capital.view"),
+            Entry("capital:list", _("Paid-in capital"), "coin-yuan", SEE_PROJECTS),
         ),
     ),
     Section(
         _("Industry chains and targets to approach"),
         (
-            Entry("chains:list", _("Industry chains"), "chart-dots-3", "chains.view"),
-            Entry("targeting:list", _("Target enterprises"), "crosshair", "targeting.view"),
+            Entry("chains:list", _("Industry chains"), "chart-dots-3", ("chains.view",)),
+            Entry("targeting:list", _("Target enterprises"), "crosshair", ("targeting.view",)),
         ),
     ),
     Section(
@@ -80,7 +83,7 @@ SECTIONS = (
                 "enterprises:list",
                 _("Enterprise register"),
                 "building-skyscraper",
-                "enterprises.view",
+                ("enterprises.view",),
                 on_phone=True,
             ),
         ),
@@ -88,20 +91,22 @@ SECTIONS = (
     Section(
         _("Targets and statistics"),
         (
-            Entry("targets:list", _("Targets"), "target-arrow", "targets.view"),
-            Entry("indicators:list", _("Indicators"), "ruler-measure", "indicators.view"),
-            Entry("statistics:list", _("Statistics check"), "clipboard-check", "statistics.view"),
-            Entry("assessment:list", _("Assessment"), "award", "assessment.view"),
+            Entry("targets:list", _("Targets"), "target-arrow", ("targets.view",)),
+            Entry("indicators:list", _("Indicators"), "ruler-measure", ("figures.view",)),
+            Entry("statistics:list", _("Statistics check"), "clipboard-check", ("statistics.view",)),
+            Entry("assessment:list", _("Assessment"), "award", ("assessment.view",)),
         ),
     ),
     Section(
         _("Administration"),
         (
-            Entry("imports:list", _("Imports"), "file-import", "imports.run"),
-            Entry("ladders:list", _("Rules"), "stairs", "ladders.view"),
-            Entry("accounts:organizations", _("Organizations"), "sitemap", "accounts.manage"),
-            Entry("accounts:users", _("Users"), "users", "accounts.manage"),
-            Entry("audit:list", _("Audit"), "history", "audit.view"),
+            Entry("imports:list", _("Imports"), "file-import", ("imports.run",)),
+            Entry("ladders:list", _("Rules"), "stairs", ("ladders.view",)),
+            Entry("reference:calendar", _("Working calendar"), "calendar", ("ladders.view", "reference.change")),
+            Entry("reference:layouts", _("Leading industries"), "category", ("ladders.view", "reference.change")),
+            Entry("accounts:organizations", _("Organizations"), "sitemap", ("organizations.view",)),
+            Entry("accounts:users", _("Users"), "users", ("users.view",)),
+            Entry("audit:list", _("Audit"), "history", ("audit.view",)),
         ),
     ),
 )
@@ -128,10 +133,8 @@ def may_open(user: Any, entry: Entry) -> bool:
     """Whether ``user`` is signed in and holds the right the entry needs."""
     if not getattr(user, "is_authenticated", False):
         return False
-    if entry.right is None:
-        return True
     scope = getattr(user, "scope", None)
-    return bool(scope and scope.allows(entry.right))
+    return not entry.rights or (scope is not None and any(scope.allows(right) for right in entry.rights))
 
 
 def _url(entry: Entry) -> str | None:
@@ -149,4 +152,4 @@ def _current(urls: list[str], path: str) -> str:
 
 
 def _link(entry: Entry, url: str, current: str) -> Link:
-    return Link(entry.label, entry.icon, url, url == current, entry.count, entry.on_phone)
+    return Link(entry.url_name, entry.label, entry.icon, url, url == current, entry.count, entry.on_phone)

@@ -46,7 +46,7 @@ def pace(achieved: Any, calendar: Any = None, label: Any = "", text: Any = "") -
     reached, due = exact(achieved), exact(calendar)
     gap = None if reached is None or due is None else reached - due
     return {
-        "bar": pace_bar(achieved, calendar),
+        "bar": "" if reached is None and label else pace_bar(achieved, calendar),
         "label": label,
         "text": text,
         "achieved": rate(reached),

@@ -17,7 +17,7 @@ CURSORS = ("after", "before", "page", "cursor")
 
 @register.simple_block_tag(takes_context=True)
 def filter_bar(
-    context: Any, content: str, form: Any, shown: int = 4, keep: str = "sort columns"
+    context: Any, content: str, form: Any, *, shown: int = 4, keep: str = "sort columns"
 ) -> SafeString:
     """``{% filter_bar form shown=4 keep="sort columns" %}buttons{% endfilter_bar %}``: a GET form; the URL is the state.
 
@@ -45,7 +45,9 @@ def filter_bar(
 
 
 @register.simple_tag(takes_context=True)
-def sort_head(context: Any, key: str, label: Any, numeric: bool = False, first: bool = False) -> SafeString:
+def sort_head(
+    context: Any, key: str, label: Any, *, numeric: bool = False, first: bool = False
+) -> SafeString:
     """``{% sort_head "amount" label numeric=True %}``: a ``<th>`` that sorts by ``?sort=amount`` and ``-amount``.
 
     ``first`` makes it the column that stays in sight.

@@ -85,7 +85,7 @@ def drawer(id: str, title: Any) -> dict[str, Any]:
 
 
 @register.simple_block_tag(takes_context=True)
-def dialog(context: Any, content: str, id: str, title: Any, kind: str = "dialog") -> SafeString:
+def dialog(context: Any, content: str, id: str, title: Any, *, kind: str = "dialog") -> SafeString:
     """``{% dialog "close" title kind="drawer" %}…{% enddialog %}``: opened by ``<button data-open="close">``.
 
     ``kind``: ``dialog`` in the middle of the page, or ``drawer`` from its right edge.

@@ -20,7 +20,7 @@ def facts(content: str, title: Any = "") -> SafeString:
 
 
 @register.simple_tag
-def fact(label: Any, value: Any, unit: Any = "", href: str = "", wide: bool = False) -> SafeString:
+def fact(label: Any, value: Any, *, unit: Any = "", href: str = "", wide: bool = False) -> SafeString:
     """``{% fact label value unit= href= wide= %}``: one pair; an empty value shows a dash, never nothing."""
     text = unknown(value)
     if href:

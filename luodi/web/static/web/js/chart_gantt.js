@@ -1,6 +1,6 @@
 // The progress wall: a row a project, plan as a thin line, what happened as a bar, today as a line through all.
 
-import { categoryAxis, tip, tooltip } from "./chart_theme.js";
+import { categoryAxis, legend, tip, tooltip } from "./chart_theme.js";
 
 const ROW = 30;
 
@@ -12,8 +12,8 @@ export function gantt(chart, colours, canvas) {
   const narrow = canvas.clientWidth < 520;
   const ends = options.today ? [...rows.map((row) => row[4]), options.today] : rows.map((row) => row[4]);
   return {
-    legend: { show: false },
-    grid: { left: 8, right: names.length > room ? 34 : 16, top: 30, bottom: 8, containLabel: true },
+    legend: legend(colours, { selectedMode: false, data: keys(chart, phases, colours).map((key) => key.name) }),
+    grid: { left: 8, right: names.length > room ? 34 : 16, top: 30, bottom: options.today ? 20 : 8, containLabel: true },
     tooltip: tooltip(colours, { trigger: "item", formatter: (point) => ganttTip(texts[point.dataIndex], columns) }),
     xAxis: { type: "time", position: "top", min: least(rows.map((row) => row[3])), max: greatest(ends), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colours.muted, fontSize: colours.size, hideOverlap: true, formatter: { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } }, splitLine: { show: true, lineStyle: { color: colours.line } } },
     yAxis: categoryAxis(names, colours, { inverse: true, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: colours.line, opacity: 0.6 } }, axisLabel: { color: colours.text, fontSize: colours.size, width: narrow ? 84 : 180, overflow: "truncate", interval: 0 }, triggerEvent: true }),
@@ -24,9 +24,19 @@ export function gantt(chart, colours, canvas) {
       encode: { x: [1, 2], y: 0 },
       data: rows.map((row) => ({ value: [names.indexOf(row[0]), row[3], row[4]], row: row[0] })),
       renderItem: (params, api) => bar(rows[params.dataIndex], api, { phases, colours, area: params.coordSys }),
-      markLine: options.today ? { silent: true, symbol: "none", data: [{ xAxis: options.today }], lineStyle: { color: colours.accent, width: 1.5, type: "solid" }, label: { show: false } } : undefined,
-    }],
+      markLine: options.today ? { silent: true, symbol: "none", data: [{ xAxis: options.today }], lineStyle: { color: colours.accent, width: 1.5, type: "solid" }, label: { show: true, position: "end", formatter: options.today, color: colours.accent, fontSize: colours.size } } : undefined,
+    }, ...keys(chart, phases, colours)],
   };
+}
+
+// Series without data, there only to give the legend its colours: one a phase, one for late, one for the plan.
+function keys({ rows, texts }, phases, colours) {
+  const key = (name, color) => ({ type: "custom", name, data: [], itemStyle: { color }, renderItem: () => null });
+  const word = (kind) => texts[rows.findIndex((row) => row[2] === kind)]?.[2];
+  const found = phases.map((phase, at) => key(phase, colours.series[at % colours.series.length]));
+  if (word("late")) found.push(key(word("late"), colours.bad));
+  if (word("planned")) found.push(key(word("planned"), colours.strong));
+  return found;
 }
 
 function zooms(count, room, colours) {
