@@ -53,6 +53,7 @@ def _claim(story: Story, stage: str, day: date) -> None:
             kind=kind,
             by=story.officer,
             stage=stage,
+            title=title_of(kind),
             is_example=True,
         )
     advance_stage(project, stage, by=story.officer, on=day)

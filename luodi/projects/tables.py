@@ -74,11 +74,12 @@ COLUMNS = ColumnSet(
         code="contracted_investment", header=_("Contract amount"), kind="wan", sort="contracted_investment"
     ),
     Column(code="paid_in_total", header=_("Arrived"), kind="wan", sort="paid_in_total"),
-    Column(code="signed_on", header=_("Signed on"), kind="date", sort="signed_on"),
+    Column(code="signed_on", header=_("Signed on"), kind="date", css="nowrap", sort="signed_on"),
     Column(
         code="construction_started_on",
         header=_("Started on"),
         kind="date",
+        css="nowrap",
         sort="construction_started_on",
         shown=False,
     ),
@@ -86,15 +87,21 @@ COLUMNS = ColumnSet(
         code="production_started_on",
         header=_("In production on"),
         kind="date",
+        css="nowrap",
         sort="production_started_on",
         shown=False,
     ),
-    Column(code="stage_due_on", header=_("Stage due"), kind="date", sort="stage_due_on"),
+    Column(code="stage_due_on", header=_("Stage due"), kind="date", css="nowrap", sort="stage_due_on"),
     Column(code="next_step", header=_("Next step"), shown=False),
     Column(
-        code="next_step_due_on", header=_("Next step due"), kind="date", sort="next_step_due_on", shown=False
+        code="next_step_due_on",
+        header=_("Next step due"),
+        kind="date",
+        css="nowrap",
+        sort="next_step_due_on",
+        shown=False,
     ),
-    Column(code="officer", header=_("Officer"), value="officer", shown=True),
+    Column(code="officer", header=_("Officer"), value="officer", css="nowrap"),
     Column(code="leader_in_charge", header=_("Leader in charge"), shown=False),
     Column(code="responsible_unit", header=_("Responsible unit"), value="responsible_unit", shown=False),
     Column(code="project_class", header=_("Class"), kind="choice", choices=ProjectClass.choices, shown=False),
@@ -111,7 +118,12 @@ COLUMNS = ColumnSet(
     Column(code="jobs", header=_("Jobs"), kind="number", shown=False),
     Column(code="problems", header=_("Problems"), shown=False),
     Column(
-        code="last_touched_on", header=_("Last activity"), kind="date", sort="last_touched_on", shown=False
+        code="last_touched_on",
+        header=_("Last activity"),
+        kind="date",
+        css="nowrap",
+        sort="last_touched_on",
+        shown=False,
     ),
     Column(code="updated_at", header=_("Changed"), kind="moment", sort="updated_at", shown=False),
     Column(code="code", header=_("Number"), sort="code", shown=False),
@@ -162,28 +174,56 @@ FILTERS = (
         choices=tuple((code, label) for code, (label, _narrow) in ALARMS.items()),
         ways={code: narrow for code, (_label, narrow) in ALARMS.items()},
     ),
-    Days(code="signed", label=_("Signed on"), field="signed_on"),
-    Amounts(code="amount", label=_("Contract amount (10,000 yuan)"), field="contracted_investment"),
-    Choice(
-        code="class", label=_("Class"), field="project_class", choices=ProjectClass.choices, multiple=True
+    Days(code="signed", folded=True, label=_("Signed on"), field="signed_on"),
+    Amounts(
+        code="amount", folded=True, label=_("Contract amount (10,000 yuan)"), field="contracted_investment"
     ),
-    Choice(code="origin", label=_("Origin"), field="origin_ring", choices=OriginRing.choices, multiple=True),
-    Choice(code="capital", label=_("Capital"), field="capital_nature", choices=CapitalNature.choices),
-    Choice(code="nature", label=_("Nature"), choices=Nature.choices, multiple=True),
-    YesNo(code="in_park", label=_("In a park"), unknown=True),
-    YesNo(code="fits", label=_("Fits a leading industry"), field="fits_leading_industry", unknown=True),
-    YesNo(code="countable", label=_("Counts")),
-    Days(code="started", label=_("Started on"), field="construction_started_on"),
-    Days(code="production", label=_("In production on"), field="production_started_on"),
+    Choice(
+        code="class",
+        folded=True,
+        label=_("Class"),
+        field="project_class",
+        choices=ProjectClass.choices,
+        multiple=True,
+    ),
+    Choice(
+        code="origin",
+        folded=True,
+        label=_("Origin"),
+        field="origin_ring",
+        choices=OriginRing.choices,
+        multiple=True,
+    ),
+    Choice(
+        code="capital", folded=True, label=_("Capital"), field="capital_nature", choices=CapitalNature.choices
+    ),
+    Choice(code="nature", folded=True, label=_("Nature"), choices=Nature.choices, multiple=True),
+    YesNo(code="in_park", folded=True, label=_("In a park"), unknown=True),
+    YesNo(
+        code="fits",
+        folded=True,
+        label=_("Fits a leading industry"),
+        field="fits_leading_industry",
+        unknown=True,
+    ),
+    YesNo(code="countable", folded=True, label=_("Counts")),
+    Days(code="started", folded=True, label=_("Started on"), field="construction_started_on"),
+    Days(code="production", folded=True, label=_("In production on"), field="production_started_on"),
     Reference(
         code="investor",
+        folded=True,
         label=_("Investor"),
         field="lead_investor",
         model="enterprises.Enterprise",
         url="enterprises:options",
     ),
     Reference(
-        code="officer", label=_("Officer"), field="officer", model="accounts.User", url="projects:officers"
+        code="officer",
+        folded=True,
+        label=_("Officer"),
+        field="officer",
+        model="accounts.User",
+        url="projects:officers",
     ),
 )
 

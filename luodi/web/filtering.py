@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 Text = str | Promise
 LONGEST = 200
+LONG_LIST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ class BoundFilters:
 
 
 def boxed(name: str, label: Any, box: str, *, css: str = "filter-field", error: str = "") -> SafeString:
+    """A labelled box, with what is wrong below it."""
     note = f'<p class="filter-error">{escape(error)}</p>' if error else ""
     return mark_safe(
         f'<div class="{css}"><label for="filter_{name}">{escape(label)}</label>{box}{note}</div>\n'
@@ -213,18 +215,18 @@ def boxed(name: str, label: Any, box: str, *, css: str = "filter-field", error: 
 
 
 def input_box(name: str, value: str, *, kind: str, extra: str = "") -> SafeString:
+    """A box to write in; ``extra`` is safe markup of more attributes."""
     return mark_safe(
         f'<input type="{kind}" id="filter_{name}" name="{name}" value="{escape(value)}" {extra}>'
     )
 
 
-def select_box(
-    name: str, pairs: Iterable[tuple[Any, Any]], chosen: set[str], *, multiple: bool
-) -> SafeString:
-    options = "".join(
+def select_box(name: str, pairs: Iterable[tuple[Any, Any]], chosen: set[str], *, multiple: bool) -> SafeString:
+    """A list to choose from; several at once, and long ones, are searched as one types."""
+    options = [
         f'<option value="{escape(code)}"{" selected" if code in chosen else ""}>{escape(label)}</option>'
         for code, label in pairs
-    )
+    ]
     empty = "" if multiple else f'<option value="">{escape(_("All"))}</option>'
-    many = " multiple" if multiple else ""
-    return mark_safe(f'<select id="filter_{name}" name="{name}"{many}>{empty}{options}</select>')
+    more = (" multiple" if multiple else "") + (" data-search" if multiple or len(options) > LONG_LIST else "")
+    return mark_safe(f'<select id="filter_{name}" name="{name}"{more}>{empty}{"".join(options)}</select>')
