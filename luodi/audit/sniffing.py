@@ -1,5 +1,8 @@
 """Tells a file's type from its first bytes."""
 
+import codecs
+
+HEAD_BYTES = 4096
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -38,13 +41,13 @@ def sniff(head: bytes, name: str) -> str | None:
 
 
 def _is_plain_text(head: bytes) -> bool:
-    if b"\x00" in head or b"<" in head[:200]:
+    if b"<" in head[:200] or any(byte < 32 and byte not in b"\t\n\r" for byte in head):
         return False
     for encoding in ("utf-8", "gb18030"):
         try:
-            head[: len(head) - len(head) % 4].decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.start < len(head) - 8:
-                continue
+            # A long file is cut anywhere, perhaps within a character; a short one is all there is.
+            codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < HEAD_BYTES)
+        except UnicodeDecodeError:
+            continue
         return True
     return False

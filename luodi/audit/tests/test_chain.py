@@ -1,0 +1,119 @@
+"""Whoever changes, removes, swaps or adds an event behind the back of the system is found, at the first place."""
+
+import hashlib
+import random
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from luodi.audit.actions.recording import record_event, recording
+from luodi.audit.models import AuditEvent, ChainHead
+from luodi.audit.queries import verify_chain
+
+LENGTH = 30
+
+
+@pytest.fixture
+def chain(world) -> None:
+    for number in range(LENGTH):
+        with recording():
+            record_event(
+                "change", world.city, by=world.people["clerk"], after={"n": number}, reason=f"why {number}"
+            )
+
+
+def at(number: int):
+    return AuditEvent.objects.filter(sequence=number)
+
+
+def flip(number: int) -> int:
+    at(number).update(body=at(number).get().body.replace('"n":', '"m":'))
+    return number
+
+
+def rename(number: int) -> int:
+    at(number).update(verb="delete")
+    return number
+
+
+def backdate(number: int) -> int:
+    at(number).update(at=timezone.now().replace(year=2020))
+    return number
+
+
+def blame(number: int, other: int) -> int:
+    at(number).update(actor_id=other)
+    return number
+
+
+def remove(number: int) -> int:
+    at(number).delete()
+    return number
+
+
+def close_gap(number: int) -> int:
+    at(number).delete()
+    for event in AuditEvent.objects.filter(sequence__gt=number).order_by("sequence"):
+        at(event.sequence).update(sequence=F("sequence") - 1)
+    return number
+
+
+def swap(number: int) -> int:
+    first, second = at(number).get(), at(number + 1).get()
+    at(number).update(sequence=0)
+    at(number + 1).update(sequence=number)
+    at(0).update(sequence=first.sequence + 1)
+    assert second.sequence == number + 1
+    return number
+
+
+def forge(number: int) -> int:
+    event = at(number).get()
+    body = event.body.replace('"n":', '"m":')
+    at(number).update(body=body, hash=hashlib.sha256(f"{event.previous_hash}{body}".encode()).hexdigest())
+    return number + 1
+
+
+def cut_off(number: int) -> int:
+    AuditEvent.objects.filter(sequence__gte=number).delete()
+    return number
+
+
+def test_an_untouched_chain_holds(chain):
+    report = verify_chain()
+    assert (report.holds, report.checked) == (True, LENGTH)
+
+
+@pytest.mark.parametrize("tamper", [flip, rename, backdate, remove, close_gap, swap, forge, cut_off])
+@pytest.mark.parametrize("number", [1, 2, 17, LENGTH - 1])
+def test_every_kind_of_tampering_is_found_at_its_first_event(chain, tamper, number):
+    expected = tamper(number)
+    report = verify_chain()
+    assert report.broken_at == expected
+    assert report.checked == expected - 1
+    assert report.fault_in_words
+
+
+def test_another_actor_in_the_column_is_found(chain, world):
+    assert verify_chain().holds
+    blame(9, world.people["leader"].pk)
+    assert verify_chain().broken_at == 9
+
+
+def test_a_changed_head_is_found(chain):
+    ChainHead.objects.update(hash="f" * 64)
+    assert verify_chain().fault == "cut"
+
+
+@pytest.mark.slow
+def test_a_thousand_random_changes_of_one_character_are_all_found(chain):
+    chance = random.Random(7)
+    for _ in range(1000):
+        event = at(chance.randint(1, LENGTH)).get()
+        place = chance.randrange(len(event.body))
+        letter = "x" if event.body[place] != "x" else "y"
+        at(event.sequence).update(body=event.body[:place] + letter + event.body[place + 1 :])
+        assert verify_chain().broken_at == event.sequence
+        at(event.sequence).update(body=event.body)
+    assert verify_chain().holds
