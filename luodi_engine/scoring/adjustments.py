@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from luodi_engine.scoring.columns import (
     Column,
     Mask,
     chosen,
+    cleaned,
     constant,
     greater,
     lesser,
@@ -92,7 +93,7 @@ def _entry_score(frame: Frame, entry: Entry) -> EntryScore:
         empty = constant(ZERO, len(frame.data.rows))
         return EntryScore(entry, empty, empty)
     count = figure(frame, entry.input, title)
-    negative = marks(count < 0)
+    negative = marks(count < ZERO)
     for row in np.flatnonzero(negative)[:MOST_PROBLEMS].tolist():
         frame.problems.append(problem(frame.data.place(row, entry.input), "figure_negative", indicator=title))
     if entry.above or entry.above_number:
@@ -191,7 +192,7 @@ def ending(frame: Frame, scores: Mapping[str, NodeScore]) -> Ending:
     """Take the total of the tree through the steps of the scheme in their order."""
     scheme = frame.scheme
     total = scores[scheme.total.code]
-    value = chosen(total.scored, total.value, ZERO)
+    value = cleaned(chosen(total.scored, total.value, ZERO))
     bonus, deductions = adjustment_score(frame, scheme.bonus), adjustment_score(frame, scheme.deductions)
     steps: list[tuple[str, Column]] = [("base", value)]
     vetoes: list[tuple[Veto, Mask]] = []
@@ -227,15 +228,34 @@ def used_steps(frame: Frame) -> tuple[str, ...]:
     return tuple(step for step in scheme.steps if not idle.get(step, False))
 
 
-def known_points(scores: Mapping[str, NodeScore]) -> dict[str, Column]:
-    """Points of every indicator by #code for conditions; nothing where there is none."""
-    return {f"#{code}": chosen(score.scored, score.points, ZERO) for code, score in scores.items()}
+class KnownPoints(Mapping[str, Column]):
+    """What conditions may name: points of indicators by #code (nothing where there is none), and ``extra``."""
+
+    def __init__(self, scores: Mapping[str, NodeScore], **extra: Column) -> None:
+        self.scores, self.extra = scores, extra
+
+    def __getitem__(self, name: str) -> Column:
+        if name in self.extra:
+            return self.extra[name]
+        score = self.scores[name.removeprefix("#")] if name.startswith("#") else None
+        if score is None:
+            raise KeyError(name)
+        return cleaned(chosen(score.scored, score.points, ZERO))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.extra or (isinstance(name, str) and name.startswith("#"))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.extra, *(f"#{code}" for code in self.scores)])
+
+    def __len__(self) -> int:
+        return len(self.extra) + len(self.scores)
 
 
 def _vetoed(
     frame: Frame, scores: Mapping[str, NodeScore], value: Column, found: list[tuple[Veto, Mask]]
 ) -> Column:
-    known = {**known_points(scores), "total": value}
+    known = KnownPoints(scores, total=value)
     for veto in frame.scheme.vetoes:
         holds = condition(frame, veto.when, known, veto.title or veto.code)
         found.append((veto, holds))

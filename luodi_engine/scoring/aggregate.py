@@ -89,7 +89,10 @@ def _sum(node: Node, children: list[NodeScore]) -> Column:
     for child in children:
         whole = child.scored.all()
         points = child.points if whole else chosen(child.scored, child.points, ZERO)
-        total = points if total is None else total + points
+        if total is None:
+            total = points.copy()
+        else:
+            np.add(total, points, out=total)
     if total is None:
         raise ValueError("a parent without children was not refused when the scheme was read")
     if node.aggregate.absent == "reweight" and not all(
@@ -97,7 +100,7 @@ def _sum(node: Node, children: list[NodeScore]) -> Column:
     ):
         due = sum(chosen(child.applies, child.weight, ZERO) for child in children)
         there = sum(chosen(child.scored, child.weight, ZERO) for child in children)
-        total = total * due / chosen(marks(there == 0), ONE, there)
+        total = total * due / chosen(marks(there == ZERO), ONE, there)
     return total
 
 
@@ -118,7 +121,7 @@ def _mean(frame: Frame, node: Node, children: list[NodeScore], scored: Mask) -> 
     kind = node.aggregate.kind
     weights = [chosen(child.scored, child.weight, ZERO) for child in children]
     total = sum(weights[1:], weights[0])
-    total = chosen(marks(total == 0), ONE, total)
+    total = chosen(marks(total == ZERO), ONE, total)
     if kind == "arithmetic":
         return (
             sum(
@@ -140,8 +143,8 @@ def _positive(frame: Frame, node: Node, child: NodeScore, scored: Mask) -> Colum
     zero = node.aggregate.zero
     value = chosen(child.scored, child.value, ONE)
     if zero is not None:
-        return chosen(marks(value <= 0), zero, value)
-    wrong = scored & marks(value < 0 if node.aggregate.kind == "geometric" else value <= 0)
+        return chosen(marks(value <= ZERO), zero, value)
+    wrong = scored & marks(value < 0 if node.aggregate.kind == "geometric" else value <= ZERO)
     for row in np.flatnonzero(wrong)[:50].tolist():
         place = frame.data.place(row, child.node.code)
         frame.problems.append(problem(place, "mean_of_nonpositive", found=value[row], parent=node.code))
@@ -153,7 +156,7 @@ def _geometric(values: list[Column], weights: list[Column], total: Column) -> Co
     nothing = np.logical_or.reduce(
         [marks((value == 0) & (w > 0)) for value, w in zip(values, weights, strict=True)]
     )
-    safe = [chosen(marks(value == 0), ONE, value) for value in values]
+    safe = [chosen(marks(value == ZERO), ONE, value) for value in values]
     equal = np.logical_and.reduce([marks(w == weights[0]) for w in weights])
     if equal.all():
         product = safe[0]

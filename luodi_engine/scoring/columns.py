@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
+from itertools import repeat
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,8 @@ from luodi_engine.scoring.numbers import ONE, ROUNDING_MODES
 Column = npt.NDArray[Any]
 Index = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
+
+CLEAN = ONE.scaleb(-20)
 
 
 def column(values: Sequence[Any]) -> Column:
@@ -57,6 +61,15 @@ def marks(condition: Any) -> Mask:
     return np.asarray(condition, dtype=bool)
 
 
+def filled(values: Column) -> Mask:
+    """Where a column holds something; None is told by identity, comparing a decimal with it is slow.
+
+    >>> filled(column([Decimal(1), None])).tolist()
+    [True, False]
+    """
+    return np.fromiter(map(is_not, values.tolist(), repeat(None)), dtype=bool, count=len(values))
+
+
 def chosen(where: Mask, this: Any, other: Any) -> Column:
     """``this`` where marked, ``other`` elsewhere; each a column or one number.
 
@@ -93,14 +106,29 @@ def whole(values: Column) -> Column:
     return applied(lambda number: number.to_integral_value(rounding=ROUND_FLOOR), values)
 
 
+def cleaned(values: Column) -> Column:
+    """Each number without the noise of the last digits: 20 after the point, for numbers below 10^13.
+
+    A quotient such as 1/3 is cut at 34 digits; three of them are 0.99…9 and not 1 until they are cleaned.
+
+    >>> cleaned(column([Decimal("0.9999999999999999999999999999999999")])).tolist()
+    [Decimal('1.00000000000000000000')]
+    """
+    return applied(_clean, values)
+
+
+def _clean(number: Decimal) -> Decimal:
+    return number.quantize(CLEAN) if number.adjusted() < 13 else number
+
+
 def printed(values: Column, digits: int, mode: str) -> Column:
-    """Each number rounded to ``digits`` after the point.
+    """Each number, cleaned and then rounded to ``digits`` after the point.
 
     >>> printed(column([Decimal("2.675")]), 2, "half_up").tolist()
     [Decimal('2.68')]
     """
     unit, rule = ONE.scaleb(-digits), ROUNDING_MODES[mode]
-    return applied(lambda number: number.quantize(unit, rounding=rule), values)
+    return applied(lambda number: _clean(number).quantize(unit, rounding=rule), values)
 
 
 def limited(values: Column, low: Decimal | None, high: Decimal | None) -> Column:

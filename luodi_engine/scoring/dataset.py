@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from luodi_engine.scoring.canonical import digest
-from luodi_engine.scoring.columns import Column, Index, column
+from luodi_engine.scoring.columns import Column, Index, Mask, column, filled
 from luodi_engine.scoring.numbers import plain, read_number
 from luodi_engine.scoring.problems import DataError, Problem, problem
 
@@ -57,6 +57,12 @@ class DataSet:
     rows: tuple[tuple[str, str], ...]
     columns: Mapping[str, Column]
     items: tuple[Item, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Look once at which cells are filled: every run on these figures needs it."""
+        object.__setattr__(self, "present", {code: filled(values) for code, values in self.columns.items()})
+
+    present: Mapping[str, Mask] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     @cached_property
     def unit_by_code(self) -> Mapping[str, Unit]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from luodi_engine.scoring.columns import Column, Mask, Partition, column, marks
+from luodi_engine.scoring.columns import Column, Mask, Partition, column, filled, marks
 from luodi_engine.scoring.dataset import DataSet
 from luodi_engine.scoring.items import counted, doubled_items
 from luodi_engine.scoring.numbers import ONE, ZERO
@@ -69,7 +69,8 @@ class Frame:
         values = self.columns[code]
         known = self.masks.get(code)
         if known is None or known[0] is not values:
-            known = (values, marks(values != None))  # noqa: E711 - element by element
+            same = values is self.data.columns.get(code)
+            known = (values, self.data.present[code] if same else filled(values))
             self.masks[code] = known
         return known[1]
 
@@ -173,8 +174,8 @@ def _denominate(frame: Frame) -> None:
         if not each.denominator:
             continue
         raw, under = frame.stages["raw"][each.code], frame.stages["raw"][each.denominator]
-        there = marks((raw != None) & (under != None))  # noqa: E711
-        zero = there & marks(under == 0)
+        there = filled(raw) & filled(under)
+        zero = there & marks(under == ZERO)
         for row in np.flatnonzero(zero)[:50].tolist():
             place = frame.data.place(row, each.denominator)
             frame.problems.append(problem(place, "denominator_zero", figure=each.code))
@@ -272,7 +273,7 @@ def _treat(frame: Frame) -> None:
         for code in treatment.inputs:
             values = frame.columns[code].copy()
             for members in frame.partition(treatment.scope).members:
-                known = members[marks(values[members] != None)]  # noqa: E711
+                known = members[filled(values[members])]
                 found = treated(
                     values[known],
                     at_most=treatment.winsorise_at_most,

@@ -165,13 +165,13 @@ def finished(node: Node, value: Column) -> Column:
 
 def contribution(node: Node, value: Column, weight: Column) -> Column:
     """What a node brings into the sum of its parent: share × weight, percent × weight ÷ 100, or points."""
+    if node.gives == "points":
+        return value
     share: Column = value * weight
     if node.gives == "share":
         return share
-    if node.gives == "percent":
-        percentage: Column = share / HUNDRED
-        return percentage
-    return value
+    percentage: Column = share / HUNDRED
+    return percentage
 
 
 def one_more(frame: Frame, score: LeafScore) -> dict[str, Column]:

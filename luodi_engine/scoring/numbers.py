@@ -104,11 +104,14 @@ def _checked(number: Decimal, shown: object, place: str) -> Decimal | Problem:
 def rounded(number: Decimal, digits: int, mode: str = "half_up") -> Decimal:
     """The number as printed: ``digits`` after the point, ``mode`` one of ``ROUNDING_MODES``.
 
+    Noise beyond 20 digits after the point is taken off first.
+
     >>> rounded(Decimal("2.675"), 2)
     Decimal('2.68')
     """
     with localcontext(arithmetic()):
-        return number.quantize(ONE.scaleb(-digits), rounding=ROUNDING_MODES[mode])
+        clean = number.quantize(ONE.scaleb(-20)) if number.adjusted() < 13 else number
+        return clean.quantize(ONE.scaleb(-digits), rounding=ROUNDING_MODES[mode])
 
 
 def plain(number: Decimal) -> str:

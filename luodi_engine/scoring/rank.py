@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from luodi_engine.scoring.adjustments import Ending, condition, excluded, known_points
+from luodi_engine.scoring.adjustments import Ending, KnownPoints, condition, excluded
 from luodi_engine.scoring.aggregate import NodeScore
-from luodi_engine.scoring.columns import Column, Mask, chosen, column, constant, marks, printed
+from luodi_engine.scoring.columns import (
+    Column,
+    Mask,
+    chosen,
+    cleaned,
+    column,
+    constant,
+    filled,
+    marks,
+    printed,
+)
 from luodi_engine.scoring.frame import Frame
 from luodi_engine.scoring.numbers import ONE, ZERO
 from luodi_engine.scoring.scheme import Grade, Scheme
-
-# Exact scores that differ by less than this differ only by the last digits of a root or a logarithm.
-SAME = 20
 
 
 def ranked(keys: list[Any], ties: str) -> list[Decimal]:
@@ -65,9 +72,9 @@ def rank_column(frame: Frame, score: Column, counted: Mask, breakers: Iterable[C
 def total_ranks(frame: Frame, scores: Mapping[str, NodeScore], end: Ending) -> Column:
     """Ranks of the final scores; rows without a score and excluded ones have none."""
     rule = frame.scheme.rank
-    shown = end.printed if rule.on == "printed" else printed(end.exact, SAME, "half_even")
+    shown = end.printed if rule.on == "printed" else cleaned(end.exact)
     counted = scores[frame.scheme.total.code].scored & ~excluded(end)
-    known = known_points(scores)
+    known = KnownPoints(scores)
     breakers = []
     for name in rule.tie_break:
         values = known.get(name)
@@ -86,7 +93,7 @@ def node_ranks(frame: Frame, score: NodeScore) -> Column:
     if scheme.rank.on == "printed":
         shown = printed(score.points, scheme.digits, scheme.mode)
     else:
-        shown = printed(score.points, SAME, "half_even")
+        shown = cleaned(score.points)
     return rank_column(frame, shown, score.scored)
 
 
@@ -98,7 +105,7 @@ def grade_column(frame: Frame, scores: Mapping[str, NodeScore], end: Ending, ran
         return constant("", size)
     counts = _group_sizes(frame, ranks)
     found = [_grade(scheme, end.printed[row], ranks[row], counts[row]) for row in range(size)]
-    known = {**known_points(scores), "total": end.exact, "rank": _or_zero(ranks)}
+    known = KnownPoints(scores, total=end.exact, rank=_or_zero(ranks))
     last = len(scheme.grades) - 1
     for move in scheme.grade_moves:
         holds = condition(frame, move.when, known, move.title or move.code)
@@ -123,7 +130,7 @@ def _or_zero(ranks: Column) -> Column:
 
 def _group_sizes(frame: Frame, ranks: Column) -> list[int]:
     parts = frame.partition(frame.scheme.rank.scope)
-    there = marks(ranks != None)  # noqa: E711 - element by element
+    there = filled(ranks)
     sizes = np.zeros(len(ranks), dtype=int)
     for members in parts.members:
         sizes[members] = int(there[members].sum())
@@ -154,16 +161,12 @@ def award_lists(
     """For every row the codes of the awards it wins."""
     scheme = frame.scheme
     won: list[list[str]] = [[] for _ in range(len(ranks))]
-    known: Callable[[], dict[str, Column]] = lambda: {  # noqa: E731 - only needed where there are awards
-        **known_points(scores),
-        "total": end.exact,
-        "rank": _or_zero(ranks),
-    }
+    known = KnownPoints(scores, total=end.exact, rank=_or_zero(ranks))
     order = {grade.code: place for place, grade in enumerate(scheme.grades)}
     for award in scheme.awards:
-        entitled = marks(ranks != None)  # noqa: E711 - element by element
+        entitled = filled(ranks)
         if award.when is not None:
-            entitled &= condition(frame, award.when, known(), award.title or award.code)
+            entitled &= condition(frame, award.when, known, award.title or award.code)
         if award.grade:
             reached = [bool(code) and order[code] <= order[award.grade] for code in grades.tolist()]
             entitled &= marks(reached)

@@ -155,8 +155,8 @@ def score(scheme: Scheme, data: DataSet) -> Run:
     ...                     "method": {"kind": "ratio", "input": "signed", "target": "due", "cap": "1.2"}}]})
     >>> figures = data_set([Unit("a"), Unit("b")],
     ...                    [{"unit": "a", "signed": 9, "due": 8}, {"unit": "b", "signed": 4, "due": 8}])
-    >>> [(str(r.exact), str(r.printed), str(r.rank)) for r in score(scheme, figures).results]
-    [('11.250', '11.25', '1'), ('5.0', '5.00', '2')]
+    >>> [(plain(r.exact), str(r.printed), str(r.rank)) for r in score(scheme, figures).results]
+    [('11.25', '11.25', '1'), ('5', '5.00', '2')]
     """
     with localcontext(arithmetic()):
         frame = prepared(scheme, data)

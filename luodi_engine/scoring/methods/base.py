@@ -18,12 +18,13 @@ class Outcome:
     """A method's result for a column of units.
 
     ``value`` is the result before the weight; ``numbers`` what was put into the formula, by name;
-    ``set_by`` for methods that compare units: for each row the codes of the units that set the bound.
+    ``set_by`` for methods that compare units: gives, when called, for each row the codes
+    of the units that set the bound.
     """
 
     value: Column
     numbers: tuple[tuple[str, Column], ...]
-    set_by: tuple[tuple[str, Column], ...] = ()
+    set_by: tuple[tuple[str, Callable[[], Column]], ...] = ()
 
 
 class Sheet(ABC):

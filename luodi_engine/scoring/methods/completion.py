@@ -11,20 +11,24 @@ from luodi_engine.scoring.methods.base import Method, Outcome, Sheet, operand_na
 from luodi_engine.scoring.numbers import HUNDRED, ONE, ZERO, plain
 from luodi_engine.scoring.reader import Operand, Reader
 
+UNITY = Operand(ONE)
+
 
 def completion(
     sheet: Sheet, input_code: str, target: Operand, zero_target: str
 ) -> tuple[Column, Column, Column]:
     """Actual, target and their ratio; a target of zero is refused, or counts as met (full) or as nothing (zero)."""
     actual, due = sheet.own(input_code), sheet.operand(target)
-    nothing = marks(due == 0)
+    if target == UNITY:
+        return actual, due, actual
+    nothing = marks(due == ZERO)
     if zero_target == "refuse":
         sheet.refuse(nothing, "target_zero", target.name or input_code)
-    sheet.refuse(marks(due < 0), "target_negative", target.name or input_code)
+    sheet.refuse(marks(due < ZERO), "target_negative", target.name or input_code)
+    if not nothing.any():
+        return actual, due, actual / due
     rate = actual / chosen(nothing, ONE, due)
-    if nothing.any():
-        rate = chosen(nothing, ONE if zero_target == "full" else ZERO, rate)
-    return actual, due, rate
+    return actual, due, chosen(nothing, ONE if zero_target == "full" else ZERO, rate)
 
 
 def read_completion(reader: Reader) -> tuple[str, Operand, str]:
@@ -95,7 +99,7 @@ class Ratio(Method):
     def reversed(self, sheet: Sheet, actual: Column, due: Column, rate: Column) -> Column:
         if self.reverse == "two_minus":
             return 2 - rate
-        none = marks(actual == 0)
+        none = marks(actual == ZERO)
         if self.cap is None:
             sheet.refuse(none, "inverse_of_zero", self.input)
         best = self.cap if self.cap is not None else ONE

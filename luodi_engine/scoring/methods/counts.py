@@ -144,7 +144,9 @@ class Counted(Method):
             value = earned if value is None else value + earned
         if value is None:
             value = constant(ZERO, 0)
-        return Outcome(limited(self.start + value, self.floor, self.cap), tuple(numbers))
+        if self.start:
+            value = self.start + value
+        return Outcome(limited(value, self.floor, self.cap), tuple(numbers))
 
     def template(self) -> str:
         start = [plain(self.start)] if self.start else []

@@ -66,14 +66,14 @@ class Goalposts(Method):
         if self.log:
             figure, bottom, top = (self.logarithm(sheet, part) for part in (kept, low, high))
         span = chosen(crossed, ONE, top - bottom)
-        share: Column = (figure - bottom) / chosen(marks(span == 0), ONE, span)
+        share: Column = (figure - bottom) / chosen(marks(span == ZERO), ONE, span)
         if sheet.lower_is_better(self.input):
             share = 1 - share
         value = self.to[0] + (self.to[1] - self.to[0]) * share
         return Outcome(value, (("actual", own), ("counted", kept), ("low", low), ("high", high)))
 
     def logarithm(self, sheet: Sheet, values: Column) -> Column:
-        wrong = marks(values <= 0)
+        wrong = marks(values <= ZERO)
         sheet.refuse(wrong, "log_of_nonpositive_figure", self.input)
         if len(values) and all(value == values[0] for value in values):
             return constant(limited(values, ONE.scaleb(-18), None)[0].ln(), len(values))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -19,11 +21,21 @@ HALF = Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Smallest and largest of each row's group, and the units that set them."""
+    """Smallest and largest of each row's group, and the units that set them; ``parts`` when rows share them."""
 
     low: Column
     high: Column
-    set_by: tuple[tuple[str, Column], ...]
+    set_by: tuple[tuple[str, Callable[[], Column]], ...]
+    parts: Partition | None = None
+
+    def slope(self, width: Decimal) -> Column:
+        """``width`` over the distance of the bounds (over 1 where they are equal), once a group where possible."""
+        if self.parts is None:
+            span = self.high - self.low
+            return np.asarray(width / chosen(marks(span == ZERO), ONE, span), dtype=object)
+        first = self.parts.order[self.parts.starts]
+        span = self.high[first] - self.low[first]
+        return self.parts.spread(width / chosen(marks(span == ZERO), ONE, span))
 
 
 def bounds(sheet: Sheet, code: str, scope: Scope, own: Column) -> Bounds:
@@ -33,18 +45,20 @@ def bounds(sheet: Sheet, code: str, scope: Scope, own: Column) -> Bounds:
     """
     parts, others = sheet.partition(scope), sheet.others(code)
     setters = (
-        ("min", _setters(parts, others, sheet.units(), np.minimum)),
-        ("max", _setters(parts, others, sheet.units(), np.maximum)),
+        ("min", partial(_setters, parts, others, sheet, np.minimum)),
+        ("max", partial(_setters, parts, others, sheet, np.maximum)),
     )
     if own is others:
-        low, high = parts.spread(parts.smallest(others)), parts.spread(parts.largest(others))
-    else:
-        low = lesser(_without_self(parts, others, np.minimum, own), own)
-        high = greater(_without_self(parts, others, np.maximum, own), own)
+        return Bounds(
+            parts.spread(parts.smallest(others)), parts.spread(parts.largest(others)), setters, parts
+        )
+    low = lesser(_without_self(parts, others, np.minimum, own), own)
+    high = greater(_without_self(parts, others, np.maximum, own), own)
     return Bounds(low, high, setters)
 
 
-def _setters(parts: Partition, values: Column, units: Column, operation: np.ufunc) -> Column:
+def _setters(parts: Partition, values: Column, sheet: Sheet, operation: np.ufunc) -> Column:
+    units = sheet.units()
     best = parts.spread(parts.reduced(operation, values))
     at_bound = marks(values == best)
     of_group: list[tuple[str, ...]] = []
@@ -122,13 +136,13 @@ class MinMax(Method):
     def evaluate(self, sheet: Sheet) -> Outcome:
         own = sheet.own(self.input)
         found = bounds(sheet, self.input, self.scope, own)
-        span = found.high - found.low
-        level = marks(span == 0)
+        level = marks(found.low == found.high)
         if self.flat == "refuse":
             sheet.refuse(level, "all_equal", self.input)
         distance = found.high - own if sheet.lower_is_better(self.input) else own - found.low
-        share: Column = distance / chosen(level, ONE, span)
-        value = self.low + (self.high - self.low) * share
+        value: Column = distance * found.slope(self.high - self.low)
+        if self.low:
+            value = value + self.low
         if level.any():
             flat = {"top": self.high, "bottom": self.low}.get(self.flat, (self.low + self.high) * HALF)
             value = chosen(level, flat, value)
@@ -184,8 +198,8 @@ class ShareOfBest(Method):
         own = sheet.own(self.input)
         found = bounds(sheet, self.input, self.scope, own)
         best = found.high
-        sheet.refuse(marks(own < 0), "figure_negative", self.input)
-        nothing = marks(best <= 0)
+        sheet.refuse(marks(own < ZERO), "figure_negative", self.input)
+        nothing = marks(best <= ZERO)
         value = chosen(nothing, ZERO, own / chosen(nothing, ONE, best))
         return Outcome(value, (("actual", own), ("max", best)), found.set_by[1:])
 
@@ -230,7 +244,7 @@ class ZScore(Method):
         squares = parts.spread(parts.total(others * others)) - others * others + own * own
         freedom = count if self.population else greater(count - 1, ONE)
         variance = greater((squares - total * total / count) / freedom, ZERO)
-        level = marks(variance == 0)
+        level = marks(variance == ZERO)
         average = total / count
         deviation = column([number.sqrt() for number in chosen(level, ONE, variance).tolist()])
         distance = average - own if sheet.lower_is_better(self.input) else own - average
@@ -275,7 +289,7 @@ class Places(Method):
         better, equal, count = beaten(sheet.partition(self.scope), sheet.others(self.input), own, lower)
         value = better + equal * self.tie
         if self.as_share:
-            alone = marks(count == 0)
+            alone = marks(count == ZERO)
             value = chosen(alone, ONE, value / chosen(alone, ONE, count))
         return Outcome(value, (("actual", own), ("beaten", better), ("equal", equal), ("others", count)))
 
