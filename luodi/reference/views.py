@@ -75,6 +75,10 @@ class SpecialDayEntry(EntryPage):
     note = _("Deadlines that are computed from now on follow it; days already given stay as they are.")
     trail = ((_("Working calendar"), "reference:calendar"),)
 
+    def subject(self, **kwargs: Any) -> None:
+        """Nothing yet; 403 for whoever may not."""
+        access.require_change(self.user)
+
     def form(self, subject: Any, *args: Any) -> SpecialDayForm:
         """The day that was clicked stands in the form."""
         initial = {"day": self.request.GET.get("day"), "is_workday": "rest"}
@@ -86,7 +90,6 @@ class SpecialDayEntry(EntryPage):
 
     def perform(self, form: SpecialDayForm, subject: Any) -> str:
         """Set it and show its year."""
-        access.require_change(self.user)
         given = dict(form.cleaned_data)
         day = given.pop("day")
         actions.set_special_day(day, by=self.user, **given)
@@ -147,6 +150,10 @@ class NewLayout(EntryPage):
     )
     trail = ((_("Leading industries"), "reference:layouts"),)
 
+    def subject(self, **kwargs: Any) -> None:
+        """Nothing yet; 403 for whoever may not."""
+        access.require_change(self.user)
+
     def form(self, subject: Any, *args: Any) -> LayoutForm:
         """The form, and below it one row for each industry."""
         posted = args[0] if args else None
@@ -160,7 +167,6 @@ class NewLayout(EntryPage):
 
     def perform(self, form: LayoutForm, subject: Any) -> None:
         """Put it into force."""
-        access.require_change(self.user)
         if not self.rows.is_valid():
             raise Refused.because(_("One of the industries is not complete. See below."))
         filled = [row.cleaned_data for row in self.rows.forms if row.has_changed()]
