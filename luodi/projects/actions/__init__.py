@@ -1,13 +1,11 @@
 """Every meaningful write to projects, one capability a file."""
 
 from .activities import add_activity, attach_document, withdraw_document
-from .advancing import accept_step, advance_stage, return_step, withdraw_claim
+from .advancing import accept_step, advance_stage, return_step, roll_back, withdraw_claim
 from .duplicates import decide_duplicate, note_likely_duplicates, reopen_duplicate
 from .figures import note_first_capital
 from .registering import open_projects, register_project
-from .rolling_back import roll_back
-from .status import change_status
-from .updating import bulk_update, set_participants, update_project
+from .updating import bulk_update, change_status, set_participants, update_project
 
 __all__ = [
     "accept_step",

@@ -14,10 +14,9 @@ from luodi.common.errors import Refused
 from luodi.common.search import search_text_for
 from luodi.ladders.queries import ladder_for
 from luodi.projects.choices import EventKind, EventState, Participation, Stage
-from luodi.projects.facts import derive_days
-from luodi.projects.models import MILESTONES, Investor, Participant, Project, StageEvent
+from luodi.projects.facts import check_values, derive_days
+from luodi.projects.models import MILESTONES, Investor, Participant, Project, ProjectNumber, StageEvent
 from luodi.projects.queries import fit_of
-from luodi.projects.wording import check_values
 from luodi.reference.queries import work_calendar
 from luodi_engine.ladders import Ladder
 from luodi_engine.names import normalise_name
@@ -25,7 +24,6 @@ from luodi_engine.stages import stage_due_on
 
 from .duplicates import note_likely_duplicates
 from .figures import keep_records
-from .numbering import take_numbers
 
 BATCH = 500
 
@@ -171,3 +169,13 @@ def _opening_steps(
         )
         before = stage.code
     return steps
+
+
+def take_numbers(year: int, count: int) -> list[str]:
+    """``count`` fresh numbers such as ``P2026-00042``; must run inside a transaction, which it locks on."""
+    ProjectNumber.objects.get_or_create(year=year)
+    counter = ProjectNumber.objects.select_for_update().get(year=year)
+    first = counter.last + 1
+    counter.last += count
+    counter.save(update_fields=["last"])
+    return [f"P{year}-{number:05d}" for number in range(first, first + count)]

@@ -1,4 +1,4 @@
-"""Changes of a project's fields: one project with its version checked, or one change to many."""
+"""Changes of a project: its fields with the version checked, one change to many, and its status."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,12 +10,12 @@ from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common import clock
-from luodi.common.errors import Conflict, Obstacle
+from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.common.search import search_text_for
-from luodi.projects.choices import Participation
-from luodi.projects.models import ACCEPTANCES, MILESTONES, Participant, Project
+from luodi.projects.choices import Participation, Status
+from luodi.projects.facts import check_values, field_label
+from luodi.projects.models import ACCEPTANCES, MILESTONES, Participant, Project, StatusChange
 from luodi.projects.queries import fit_of
-from luodi.projects.wording import check_values, field_label
 from luodi_engine.names import normalise_name
 
 from .duplicates import note_likely_duplicates
@@ -132,3 +132,47 @@ def _follow_up(project: Project, changed: list[str], *, on: date) -> None:
         project.in_park = True if project.park_id else project.in_park
     if {"industry", "host"} & set(changed) and "fits_leading_industry" not in changed:
         project.leading_industry, project.fits_leading_industry = fit_of(project, project.signed_on or on)
+
+
+@action
+def change_status(project: Project, to: str, *, by: User, on: date, reason: str) -> StatusChange:
+    """Set the status with its reason from ``on``.
+
+    Raises ``Refused`` without a reason, for the status it already has, for a day in the future, and for a
+    project whose claimed step still waits.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    obstacles = []
+    if not reason.strip():
+        obstacles.append(Obstacle(_("A change of status needs a reason."), field="reason"))
+    if to not in Status.values:
+        known = ", ".join(str(label) for label in Status.labels)
+        obstacles.append(
+            Obstacle(_("“{to}” is no status. Choose one of: {known}.").format(to=to, known=known), field="to")
+        )
+    elif to == project.status:
+        obstacles.append(Obstacle(_("The project already has this status."), field="to"))
+    if on > clock.today():
+        obstacles.append(Obstacle(_("The date lies in the future."), field="on"))
+    if project.pending_stage and to not in {Status.ONGOING, Status.DELAYED}:
+        obstacles.append(
+            Obstacle(_("A claim waits for acceptance. Decide or withdraw it first."), code="pending")
+        )
+    if obstacles:
+        raise Refused.of(obstacles)
+    at = clock.now()
+    change = StatusChange.objects.create(
+        project=project,
+        from_status=project.status,
+        to_status=to,
+        effective_on=on,
+        reason=reason,
+        changed_by=by,
+        recorded_at=at,
+    )
+    before = {"status": project.status}
+    project.status, project.status_reason, project.status_since = to, reason, on
+    project.last_touched_on = max(project.last_touched_on, on)
+    save_project(project, ["status", "status_reason", "status_since", "last_touched_on"], at=at)
+    record_event(Verb.CHANGE, project, by=by, before=before, after={"status": to, "on": on}, reason=reason)
+    return change

@@ -7,9 +7,8 @@ from django.utils.translation import get_language
 from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.ladders.queries import ladder_for
-from luodi.projects.facts import project_facts
+from luodi.projects.facts import obstacles_of, project_facts
 from luodi.projects.models import Project
-from luodi.projects.wording import obstacles_of
 from luodi_engine.ladders import FIELDS, Ladder, Stage
 from luodi_engine.stages import blockers, next_stages
 

@@ -1,11 +1,15 @@
 """Pages of projects, one file a page or deed."""
 
-from .board import board, gantt
-from .detail import project_page
-from .documents import document_file, upload_document, withdraw_document_page
 from .duplicates import DuplicatePool, decide, reopen
-from .entry import EditProject, NewProject, edit_exclusions
-from .ledger import ProjectLedger, bulk_edit, officers
+from .entry import (
+    EditProject,
+    NewProject,
+    document_file,
+    edit_exclusions,
+    upload_document,
+    withdraw_document_page,
+)
+from .ledger import ProjectLedger, board, bulk_edit, gantt, officers, project_page
 from .steps import (
     accept_event,
     add_activity_page,

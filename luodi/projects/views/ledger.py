@@ -1,4 +1,4 @@
-"""The project ledger: list, bulk edit, and the look-up of officers."""
+"""The project ledger, the board, the progress wall and the page of one project."""
 
 from typing import Any
 
@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from luodi.accounts.access import require
 from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.projects import access, actions, queries
+from luodi.projects.access import visible_projects
 from luodi.projects.forms import BulkForm
+from luodi.projects.queries import project_page_facts
 from luodi.projects.tables import COLUMNS, FILTERS, row_class
+from luodi.web.filtering import BoundFilters, Organizations
+from luodi.web.fragments import fragments_of
 from luodi.web.listing import BulkAction
 from luodi.web.pages import ListPage
 from luodi.web.record_pages import refusals_to_form
@@ -81,3 +86,43 @@ def officers(request: HttpRequest) -> JsonResponse:
         {"value": person.pk, "text": str(person), "note": str(person.organization or "")} for person in found
     ]
     return JsonResponse(rows, safe=False)
+
+
+BOARD_FILTERS = tuple(each for each in FILTERS if each.code in {"q", "unit", "alarm", "class", "signed"})
+
+
+@login_required
+def board(request: HttpRequest) -> HttpResponse:
+    """Active projects by stage, the freshest cards of each; drag a card or use its menu to advance it."""
+    bound, rows = _narrowed(request)
+    context = {"bound": bound, "columns": queries.board_columns(rows)}
+    return render(request, "projects/board.html", context)
+
+
+@login_required
+def gantt(request: HttpRequest) -> HttpResponse:
+    """Planned against actual time of the projects chosen: 挂图作战."""
+    bound, rows = _narrowed(request)
+    context = {"bound": bound, **queries.gantt_facts(rows)}
+    return render(request, "projects/gantt.html", context)
+
+
+def _narrowed(request: HttpRequest) -> tuple[BoundFilters, Any]:
+    user: Any = request.user
+    if not any(user.scope.allows(f"projects.{each}") for each in ("view", "view_signed", "view_involved")):
+        require(user, "projects.view")
+    bound = BoundFilters(BOARD_FILTERS, request.GET, Organizations())
+    return bound, bound.narrow(visible_projects(user).active())  # type: ignore[attr-defined]
+
+
+@login_required
+def project_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Facts, time, gates, money, documents and history of a project."""
+    user: Any = request.user
+    project = access.project_for(user, pk)
+    context = {
+        "project": project,
+        "fragments": fragments_of("project", pk),
+        **project_page_facts(project, user),
+    }
+    return render(request, "projects/detail.html", context)

@@ -1,0 +1,86 @@
+"""Look-ups for entry: the leading industry a project fits, units and officers to choose from."""
+
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from luodi.accounts.access import unit_ids
+from luodi.accounts.models import Organization, Posting, User
+from luodi.common import clock
+from luodi.projects.models import Project
+from luodi.reference.models import LeadingIndustry
+
+
+def layout_table() -> list[tuple[str, str, int, int | None, tuple[str, ...]]]:
+    """(place, code, from year, to year, industry codes) of every leading industry, kept for a minute."""
+    known = cache.get("layout_table")
+    if known is None:
+        rows = LeadingIndustry.objects.order_by("place_code", "order")
+        known = [(r.place_code, r.code, r.year_from, r.year_to, tuple(r.industry_codes)) for r in rows]
+        cache.set("layout_table", known, 60)
+    return known  # type: ignore[no-any-return]
+
+
+def city_code() -> str:
+    """The code of the city at the top of the tree, kept for a minute."""
+    known = cache.get("city_code")
+    if known is None:
+        known = Organization.objects.filter(depth=1).values_list("code", flat=True).first() or ""
+        cache.set("city_code", known, 60)
+    return str(known)
+
+
+def fit_of(project: Project, on: date) -> tuple[str, bool | None]:
+    """The leading industry of the city a project belongs to in the year of ``on``, and whether it fits.
+
+    Unknown (``None``) where the project has no industry or no layout holds; never taken for "no".
+    """
+    code = project.industry_id
+    rows = [row for row in layout_table() if row[2] <= on.year and (row[3] is None or on.year <= row[3])]
+    if not code or not rows:
+        return "", None
+    city = city_code()
+    for place, name, _from, _to, industry_codes in sorted(rows, key=lambda row: row[0] != city):
+        if place in {city, project.host.code} and any(code.startswith(prefix) for prefix in industry_codes):
+            return name, True
+    return "", False
+
+
+HOST_KINDS = ("district", "county", "zone")
+MOST = 20
+
+
+def host_units(
+    units: QuerySet[Organization], *, present: Organization | None = None
+) -> QuerySet[Organization]:
+    """Those of ``units`` that can be the statistical host, and the present one."""
+    allowed = Q(kind__in=HOST_KINDS)
+    if present is not None:
+        return (units.filter(allowed) | Organization.objects.filter(pk=present.pk)).order_by("path")
+    return units.filter(allowed)
+
+
+def places() -> list[Organization]:
+    """Every active organization in the order of the tree, with one query."""
+    return list(Organization.objects.filter(is_active=True).order_by("path"))
+
+
+def officers_for(user: User) -> QuerySet[User]:
+    """People who work at the places where ``user`` may change projects."""
+    ids = unit_ids(user, "projects.change")
+    postings = Posting.objects.current(clock.today())
+    if ids is not None:
+        postings = postings.filter(organization__in=ids)
+    return User.objects.filter(is_active=True, pk__in=postings.values("user")).select_related("organization")
+
+
+def find_officers(user: Any, typed: str) -> list[User]:
+    """At most twenty of them whose name, login or office contains what was typed."""
+    found = officers_for(user)
+    if typed:
+        found = found.filter(
+            Q(name__icontains=typed) | Q(username__icontains=typed) | Q(organization__name__icontains=typed)
+        )
+    return list(found.order_by("organization__path", "name")[:MOST])
