@@ -120,7 +120,7 @@ def _class_of(industry: str, chance: random.Random) -> str:
         return "agriculture"
     if industry[:2] in {"59", "65", "72"}:
         return "services"
-    return _weighted(chance, [("industrial_land", 5), ("industrial_plant", 5)])
+    return str(_weighted(chance, [("industrial_land", 5), ("industrial_plant", 5)]))
 
 
 def _amount(chance: random.Random, words: dict[str, Any]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -85,8 +86,8 @@ class Story:
         yield moment(days[0][1], 9), self.register
         for (before, entered), (to, day) in zip(days, days[1:], strict=False):
             if (day - entered).days > 25:
-                yield moment(entered + (day - entered) / 2, 15), lambda stage=before: self.talk(stage)
-            yield moment(day, 10), lambda to=to, day=day: self.step(to, day)
+                yield moment(entered + (day - entered) / 2, 15), partial(self.talk, before)
+            yield moment(day, 10), partial(self.step, to, day)
             yield moment(day + timedelta(days=3), 16), self.accept_waiting
         if self.row.get("status", "ongoing") != "ongoing":
             since = self.row.get("status_since") or days[-1][1] + timedelta(days=30)

@@ -25,12 +25,12 @@ def parsed(version: LadderVersion) -> Ladder:
     if known is None:
         known = parse_ladder(version.body)
         cache.set(key, known, 3600)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def version_for(on: date) -> LadderVersion:
     """The adopted version that holds on ``on``; the earliest one for days before any. Raises ``NoLadder``."""
-    adopted = cache.get(ADOPTED)
+    adopted: list[LadderVersion] | None = cache.get(ADOPTED)
     if not adopted:
         adopted = list(
             LadderVersion.objects.filter(state=VersionState.ADOPTED).order_by("effective_from", "number")

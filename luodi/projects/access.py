@@ -53,7 +53,7 @@ def project_for(user: User, pk: int, *, action: str = "view") -> Project:
 
 def listed_projects(user: User) -> QuerySet[Project]:
     """Visible projects with what a list row shows."""
-    return visible_projects(user).for_list()  # type: ignore[attr-defined, no-any-return]
+    return visible_projects(user).for_list()  # type: ignore[attr-defined]
 
 
 def document_for(user: User, pk: int, link: int, *, action: str = "view") -> ProjectDocument:

@@ -94,7 +94,7 @@ class RemoteSelect(forms.Select):
         return groups
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(forms.ModelForm[Project]):
     """The ledger fields of a project; stage, status and milestone dates have forms of their own."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

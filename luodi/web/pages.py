@@ -70,7 +70,7 @@ class ListPage(PageView):
     code: ClassVar[str]
     title: ClassVar[Text]
     columns: ClassVar[ColumnSet]
-    access: ClassVar[Callable[[Any], QuerySet[Any]]]
+    access: ClassVar[Any]
     default_sort: ClassVar[str]
     filters: ClassVar[Sequence[Filter]] = ()
     template_name = "web/list.html"
@@ -81,7 +81,7 @@ class ListPage(PageView):
     empty_text: ClassVar[Text] = ""
     page_size = PAGE_SIZE
     as_cards = True
-    row_class: ClassVar[Callable[[Any], str] | None] = None
+    row_class: ClassVar[Any] = None
     bulk: ClassVar[tuple[BulkAction, ...]] = ()
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

@@ -19,7 +19,7 @@ from .recording import action, record_event
 
 @action
 def store_document(
-    file: File,  # type: ignore[type-arg]
+    file: File,
     *,
     kind: str,
     by: Any,

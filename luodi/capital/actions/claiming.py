@@ -33,7 +33,7 @@ def claim_capital(
     amount_usd: Decimal | None = None,
     kind: str = CapitalKind.FIXED,
     note: str = "",
-    files: Sequence[tuple[str, File]] = (),  # type: ignore[type-arg]
+    files: Sequence[tuple[str, File]] = (),
     external_key: str = "",
 ) -> PaidInCapital:
     """Claim ``amount`` (万元) and/or ``amount_usd`` (万美元, foreign capital only) that arrived in ``month``.
@@ -142,7 +142,7 @@ def _claim(project: Project, row: Mapping[str, Any], *, by: User, at: datetime) 
 @action
 def add_evidence(
     capital: PaidInCapital,
-    file: File,  # type: ignore[type-arg]
+    file: File,
     *,
     kind: str,
     by: User,

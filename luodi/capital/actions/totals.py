@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Min, Sum
 
@@ -26,7 +27,7 @@ def add_to_totals(rows: Iterable[PaidInCapital], *, sign: int, at: datetime) -> 
         cell[2] += sign
         projects.add(row.project_id)
     for key, (amount, usd, count) in sorted(sums.items(), key=lambda item: str(item[0])):
-        cut = dict(zip(CUT, key, strict=True))
+        cut: dict[str, Any] = dict(zip(CUT, key, strict=True))
         MonthTotal.objects.get_or_create(**cut)
         MonthTotal.objects.filter(**cut).update(
             amount=F("amount") + _whole(amount),
@@ -39,8 +40,8 @@ def add_to_totals(rows: Iterable[PaidInCapital], *, sign: int, at: datetime) -> 
 def renew_project_sums(project_ids: Iterable[int], *, at: datetime) -> None:
     """Recount the accepted sum and the first month of each project."""
     accepted = PaidInCapital.objects.filter(project__in=list(project_ids), state=ClaimState.ACCEPTED)
-    found = {
-        row["project_id"]: row
+    found: dict[int, dict[str, Any]] = {
+        row["project_id"]: dict(row)
         for row in accepted.values("project_id")
         .order_by()
         .annotate(total=Sum("amount"), total_usd=Sum("amount_usd"), first=Min("month"))

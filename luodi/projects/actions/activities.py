@@ -49,7 +49,7 @@ def add_activity(
 @action
 def attach_document(
     project: Project,
-    file: File,  # type: ignore[type-arg]
+    file: File,
     *,
     kind: str,
     by: User,

@@ -58,7 +58,7 @@ def host_units(
     """Those of ``units`` that can be the statistical host, and the present one."""
     allowed = Q(kind__in=HOST_KINDS)
     if present is not None:
-        return (units.filter(allowed) | Organization.objects.filter(pk=present.pk)).order_by("path")
+        allowed |= Q(pk=present.pk)
     return units.filter(allowed)
 
 

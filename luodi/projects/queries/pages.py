@@ -170,10 +170,10 @@ def board_columns(rows: QuerySet[Project]) -> list[dict[str, Any]]:
     today = clock.today()
     columns = []
     for stage in ladder.stages:
-        total = totals.get(stage.code, {})
+        total: Any = totals.get(stage.code, {})
         shown = cards.get(stage.code, [])
-        for project in shown:
-            project.is_late = bool(project.stage_due_on and project.stage_due_on < today)  # type: ignore[attr-defined]
+        for card in shown:
+            card.is_late = bool(card.stage_due_on and card.stage_due_on < today)  # type: ignore[attr-defined]
         columns.append(
             {
                 "stage": stage,
