@@ -44,8 +44,22 @@ def text_encoding(path: Path) -> str:
     raise WorkbookError(
         "encoding",
         _("The characters of the file cannot be read: it is neither UTF-8 nor GBK nor UTF-16 text."),
-        remedy=_("Open it in Excel or WPS and save it as .xlsx."),
+        unreadable_line(path, candidates[0]),
+        _("Open it in Excel or WPS and save it as .xlsx."),
     )
+
+
+def unreadable_line(path: Path, encoding: str) -> str:
+    """Which line is the first that is not text in ``encoding``; empty where lines cannot be told apart."""
+    if encoding.startswith("utf-16"):
+        return ""
+    with path.open("rb") as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(SAMPLE), b""), start=1):
+            try:
+                line.decode(encoding)
+            except UnicodeError:
+                return _("line {number}").format(number=number)
+    return ""
 
 
 def decodes(path: Path, encoding: str, *, most_strange: float) -> bool:

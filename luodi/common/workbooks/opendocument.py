@@ -7,12 +7,14 @@ from math import isfinite
 
 from django.utils.translation import gettext as _
 
-from luodi.common.workbooks.archive import Attributes, feed, local, parse_small, xml_parser
+from luodi.common.workbooks.archive import Attributes, feed, parse_small, xml_parser
 from luodi.common.workbooks.cells import FaultyCell, PercentNumber, RawCell, Row
 from luodi.common.workbooks.errors import Limits, WorkbookError, damaged, too_large
-from luodi.common.workbooks.worksheets import SheetFacts
+from luodi.common.workbooks.worksheets import MOST_MERGED, SheetFacts
 
 CONTENT = "content.xml"
+CELLS = {"table:table-cell", "table:covered-table-cell"}
+FAULTS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "Err:")
 
 
 def check_not_encrypted(archive: zipfile.ZipFile) -> None:
@@ -58,31 +60,30 @@ class TableReader:
         self._inside_text = 0
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """A new table, row, cell or paragraph."""
-        name = tag.rpartition(":")[2]
-        if name == "table" and tag.startswith("table"):
+        """A new table, row, cell or paragraph. Every program writes the prefixes the standard uses."""
+        if tag == "table:table":
             self._depth += 1
             if self._depth == 1:
                 self._begin_table(attributes)
         elif self._depth != 1:
             return
-        elif name == "table-row":
-            self._row_repeat = repeats(attributes, "number-rows-repeated")
+        elif tag in CELLS:
+            self._begin_cell(attributes)
+        elif tag == "table:table-row":
+            self._row_repeat = repeats(attributes, "table:number-rows-repeated")
             self._cells = []
             self._column = 0
-        elif name in ("table-cell", "covered-table-cell"):
-            self._begin_cell(attributes)
-        elif name == "annotation":
+        elif tag == "office:annotation":
             self._note += 1
         elif self._cell is not None and not self._note:
-            self._begin_text(name, attributes)
+            self._begin_text(tag, attributes)
 
     def _begin_table(self, attributes: Attributes) -> None:
         if len(self.facts) >= self.limits.max_sheets:
             raise too_large(
                 _("The workbook has more than {limit} sheets.").format(limit=self.limits.max_sheets)
             )
-        self.facts.append(SheetFacts(local(attributes, "name")))
+        self.facts.append(SheetFacts(attributes.get("table:name", "")))
         self._row = 0
 
     def _begin_cell(self, attributes: Attributes) -> None:
@@ -91,14 +92,13 @@ class TableReader:
         self._length = self._paragraphs = 0
         facts = self.facts[-1]
         facts.cells += 1
-        facts.formulas += bool(local(attributes, "formula"))
-        down, right = (
-            repeats(attributes, "number-rows-spanned"),
-            repeats(attributes, "number-columns-spanned"),
-        )
-        if (down > 1 or right > 1) and len(facts.merged) < 20_000:
-            row = self._row + 1
-            facts.merged.append((row, self._column, row + down - 1, self._column + right - 1))
+        facts.formulas += "table:formula" in attributes
+        if "table:number-rows-spanned" in attributes or "table:number-columns-spanned" in attributes:
+            down = repeats(attributes, "table:number-rows-spanned")
+            right = repeats(attributes, "table:number-columns-spanned")
+            if (down > 1 or right > 1) and len(facts.merged) < MOST_MERGED:
+                row = self._row + 1
+                facts.merged.append((row, self._column, row + down - 1, self._column + right - 1))
         self._count(1)
 
     def _count(self, cells: int) -> None:
@@ -108,17 +108,17 @@ class TableReader:
                 _("The workbook stores more than {limit} cells.").format(limit=self.limits.max_cells)
             )
 
-    def _begin_text(self, name: str, attributes: Attributes) -> None:
-        if name == "p":
+    def _begin_text(self, tag: str, attributes: Attributes) -> None:
+        if tag == "text:p":
             self._inside_text += 1
             if self._paragraphs:
                 self.add("\n")
             self._paragraphs += 1
-        elif name == "s":
-            self.add(" " * min(repeats(attributes, "c"), self.limits.max_cell_chars))
-        elif name == "tab":
+        elif tag == "text:s":
+            self.add(" " * min(repeats(attributes, "text:c"), self.limits.max_cell_chars))
+        elif tag == "text:tab":
             self.add("\t")
-        elif name == "line-break":
+        elif tag == "text:line-break":
             self.add("\n")
 
     def add(self, piece: str) -> None:
@@ -135,22 +135,23 @@ class TableReader:
 
     def end(self, tag: str) -> None:
         """The end of a table, row, cell or paragraph."""
-        name = tag.rpartition(":")[2]
-        if name == "table" and tag.startswith("table"):
+        if tag == "table:table":
             self._depth -= 1
         elif self._depth != 1:
             return
-        elif name == "annotation":
-            self._note -= 1
-        elif name == "p" and not self._note:
-            self._inside_text = max(self._inside_text - 1, 0)
-        elif name in ("table-cell", "covered-table-cell") and self._cell is not None:
-            self._end_cell(self._cell)
-        elif name == "table-row":
+        elif tag in CELLS:
+            if self._cell is not None:
+                self._end_cell(self._cell)
+        elif tag == "text:p":
+            if not self._note:
+                self._inside_text = max(self._inside_text - 1, 0)
+        elif tag == "table:table-row":
             self._end_row()
+        elif tag == "office:annotation":
+            self._note -= 1
 
     def _end_cell(self, cell: Attributes) -> None:
-        times = repeats(cell, "number-columns-repeated")
+        times = repeats(cell, "table:number-columns-repeated")
         value = cell_value(cell, "".join(self._pieces)[: self.limits.max_cell_chars], self.facts[-1].name)
         self._cell = None
         self._inside_text = 0
@@ -182,33 +183,31 @@ class TableReader:
 
 def repeats(attributes: Attributes, name: str) -> int:
     """A repeat count, at least 1 and never beyond what a sheet can have."""
-    number = local(attributes, name)
+    number = attributes.get(name, "1")
     return min(max(int(number), 1), 1_048_576) if number.isdecimal() and len(number) < 9 else 1
 
 
 def cell_value(cell: Attributes, shown: str, place: str) -> RawCell:
     """The typed value of a cell; raises ``WorkbookError`` where it is no value of its type."""
-    kind = local(cell, "value-type")
+    kind = cell.get("office:value-type", "")
     try:
         if kind in ("float", "currency", "percentage"):
-            number = float(local(cell, "value"))
+            number = float(cell.get("office:value", ""))
             if not isfinite(number):
                 raise damaged(place)
             if kind == "percentage":
                 return PercentNumber(number)
             return int(number) if number.is_integer() and abs(number) < 1e15 else number
         if kind == "date":
-            stated = local(cell, "date-value")
+            stated = cell.get("office:date-value", "")
             return date.fromisoformat(stated) if len(stated) == 10 else datetime.fromisoformat(stated)
         if kind == "boolean":
-            return local(cell, "boolean-value") == "true"
+            return cell.get("office:boolean-value", "") == "true"
         if kind == "time":
-            return duration(local(cell, "time-value"))
+            return duration(cell.get("office:time-value", ""))
     except (ValueError, OverflowError) as error:
         raise damaged(place) from error
-    if shown.startswith(("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "Err:")) and local(
-        cell, "formula"
-    ):
+    if shown.startswith(FAULTS) and "table:formula" in cell:
         return FaultyCell(shown[:40])
     return shown or None
 

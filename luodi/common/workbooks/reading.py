@@ -22,6 +22,7 @@ from luodi.common.workbooks.worksheets import SheetFacts, sheet_rows
 
 LOOKED_AT = 40
 MOST_SKIPPED_NAMED = 1_000
+TOTAL_WORDS = {"合计", "总计", "小计", "共计"}
 TOTAL = re.compile(r".{0,8}(合计|总计|小计|共计)[:：]?")
 FOOTNOTE = re.compile(
     r"(注|备注|说明|填表人|填报人|制表人?|审核人?|审批人?|单位负责人|联系人|联系电话)\d?[:：]"
@@ -93,7 +94,9 @@ class Sheet:
                 return "repeated_header"
         if not self.skip_totals:
             return ""
-        if is_total(opening) or (column + 1 < len(cells) and is_total(cells[column + 1])):
+        # A part's name may come first (巴州区 | 小计); a name that ends so in the second column may be a record.
+        second = cells[column + 1] if column + 1 < len(cells) else None
+        if is_total(opening) or (isinstance(second, str) and second.strip() in TOTAL_WORDS):
             return "total"
         return "footnote" if FOOTNOTE.match(opening.lstrip()) and len(filled(cells)) <= 4 else ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ __all__ = ["TableColumn", "guard_cell", "table_lines", "unguard_cell", "write_ta
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 EXACT_DIGITS = 15
+EXACT_INTEGERS = 10**EXACT_DIGITS
 # Characters XML 1.0 has no place for; XlsxWriter escapes the control characters below a blank by itself.
 NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 NUMBER_FORMATS = {
@@ -74,12 +76,22 @@ class CellFormats:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._of_number: dict[str, Format] = {}
+        self.plain = self()
 
     def __call__(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format({"valign": "vcenter", **properties})
         return self._made[key]
+
+    def number(self, kind: str, look: dict[str, Any]) -> Format:
+        """The format of a number, date or span of ``kind``."""
+        if look:
+            return self(num_format=NUMBER_FORMATS[kind], **look)
+        if kind not in self._of_number:
+            self._of_number[kind] = self(num_format=NUMBER_FORMATS[kind])
+        return self._of_number[kind]
 
 
 def write_table(
@@ -167,37 +179,43 @@ def write_cell(
     Numbers of more than 15 digits are written as text, as a spreadsheet would lose the last ones.
     """
     row, column = place
-    if value is None or value == "":
+    if isinstance(value, str):
+        if value:
+            write_text_cell(sheet, formats, place, value, look)
+        elif look:
+            sheet.write_blank(row, column, None, formats(**look))
+    elif value is None:
         if look:
             sheet.write_blank(row, column, None, formats(**look))
-        return
-    if isinstance(value, bool):
+    elif isinstance(value, bool):
         sheet.write_string(row, column, "是" if value else "否", formats(**look))
+    elif isinstance(value, int | float | Decimal):
+        if fits_number(value):
+            sheet.write_number(row, column, float(value), formats.number(number_kind(value, kind), look))
+        else:
+            write_text_cell(sheet, formats, place, str(value), look)
     elif isinstance(value, datetime | date | timedelta | time):
-        code = NUMBER_FORMATS[date_kind(value, kind)]
         if isinstance(value, datetime) and value.tzinfo is not None:
             value = value.replace(tzinfo=None)
-        sheet.write_datetime(row, column, value, formats(num_format=code, **look))
-    elif isinstance(value, int | float | Decimal) and fits_number(value):
-        code = NUMBER_FORMATS[number_kind(value, kind)]
-        sheet.write_number(row, column, float(value), formats(num_format=code, **look))
+        sheet.write_datetime(row, column, value, formats.number(date_kind(value, kind), look))
     else:
-        write_text_cell(sheet, formats, place, value, **look)
+        write_text_cell(
+            sheet, formats, place, value.text if isinstance(value, FaultyCell) else str(value), look
+        )
 
 
 def write_text_cell(
-    sheet: Worksheet, formats: CellFormats, place: tuple[int, int], value: object, **look: Any
+    sheet: Worksheet, formats: CellFormats, place: tuple[int, int], text: str, look: dict[str, Any]
 ) -> None:
-    """Write ``value`` as text, marked so that editing it cannot turn it into a formula either."""
-    text = value.text if isinstance(value, FaultyCell) else str(value)
+    """Write ``text`` as text, marked so that editing it cannot turn it into a formula either."""
     text = NOT_IN_XML.sub("\ufffd", text)
     if len(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT - 1] + "…"
     if RUNS_AS_FORMULA.match(text):
-        look["quote_prefix"] = True
+        look = {**look, "quote_prefix": True}
     if "\n" in text:
-        look["text_wrap"] = True
-    sheet.write_string(place[0], place[1], text, formats(**look))
+        look = {**look, "text_wrap": True}
+    sheet.write_string(place[0], place[1], text, formats(**look) if look else formats.plain)
 
 
 def date_kind(value: date | time | timedelta, kind: str) -> str:
@@ -223,11 +241,14 @@ def fits_number(value: int | float | Decimal) -> bool:
     (True, False, False)
     """
     if isinstance(value, float):
-        return value == value and abs(value) != float("inf")
-    exact = Decimal(value)
-    if not exact.is_finite():
+        return isfinite(value)
+    if isinstance(value, int):
+        return -EXACT_INTEGERS < value < EXACT_INTEGERS
+    if not value.is_finite():
         return False
-    return len(exact.normalize().as_tuple().digits) <= EXACT_DIGITS and -300 < exact.adjusted() < 300
+    digits: int = len(value.normalize().as_tuple().digits)
+    exponent: int = value.adjusted()
+    return digits <= EXACT_DIGITS and -300 < exponent < 300
 
 
 def sheet_name(title: str) -> str:

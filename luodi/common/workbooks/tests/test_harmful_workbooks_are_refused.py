@@ -157,6 +157,12 @@ def test_an_xls_that_asks_for_a_giant_rectangle_stops_at_its_ceiling(tmp_path: P
     assert caught.value.code in {"damaged", "too_large"}
 
 
+def test_an_unreadable_character_is_placed_by_its_line(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError) as caught:
+        inspected(tmp_path, "项目,额\n甲,1\n".encode() + b"\xff\xff,2\n")
+    assert caught.value.code == "encoding" and "3" in caught.value.place
+
+
 def test_a_password_error_says_how_to_take_the_password_off(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError) as caught:
         open_sheet_bytes(tmp_path, specimens.locked_ole())

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from luodi.common.workbooks.cleaning import CellError
 from luodi.common.workbooks.columns import ImportColumn, clean_row, guess_mapping
@@ -156,3 +158,20 @@ def test_a_column_may_resolve_its_value_or_refuse_it() -> None:
     mapping = guess_mapping(("投资方",), columns)
     assert clean_row(mapping, 2, ["示例企业"]).values == {"investor": 7}
     assert [error.place for error in clean_row(mapping, 3, ["别家"]).errors] == ["A3"]
+
+
+GOOD = ("示例项目", "3.2亿", "2026年9月2日", "通江县", 120, "85%", "是")
+BAD = ("长" * 30, "约3亿", "9月31日", "某地", "若干", "85", "大概")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.tuples(st.integers(2, 200), st.integers(0, len(GOOD) - 1)), max_size=60))
+def test_every_bad_cell_strewn_into_a_sheet_is_named_and_no_other(strewn: set[tuple[int, int]]) -> None:
+    mapping = guess_mapping(tuple(h.replace("（%）", "") for h in HEADERS), COLUMNS)
+    named = set()
+    for number in range(2, 201):
+        cells = [BAD[i] if (number, i) in strewn else good for i, good in enumerate(GOOD)]
+        named.update(
+            (error.row, "ABCDEFG".index(error.column)) for error in clean_row(mapping, number, cells).errors
+        )
+    assert named == strewn

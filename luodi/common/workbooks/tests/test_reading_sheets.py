@@ -140,6 +140,13 @@ def test_totals_are_kept_where_asked(tmp_path: Path) -> None:
     assert [number for number, _cells in sheet.rows] == [6, 7, 8]
 
 
+def test_a_record_whose_name_only_ends_like_a_total_is_kept(tmp_path: Path) -> None:
+    rows = (("代码", "名称", "额"), ("A1", "针剂合计", 1), ("巴州区", "小计", 2), ("巴州区小计", None, 3))
+    sheet = opened(tmp_path, specimens.written_ledger(rows))
+    assert [number for number, _cells in sheet.rows] == [2]
+    assert sheet.skipped == [(3, "total"), (4, "total")]
+
+
 def test_merged_text_counts_for_each_row_and_a_merged_number_once(tmp_path: Path) -> None:
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="str"><v>甲{n}</v></c>'
