@@ -7,7 +7,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ..formats import unknown
+from ..formats import NOT_KNOWN, unknown
 
 register = Library()
 
@@ -22,10 +22,10 @@ def facts(content: str, title: Any = "") -> SafeString:
 @register.simple_tag
 def fact(label: Any, value: Any, *, unit: Any = "", href: str = "", wide: bool = False) -> SafeString:
     """``{% fact label value unit= href= wide= %}``: one pair; an empty value shows a dash, never nothing."""
-    text = unknown(value)
+    text = known = unknown(value)
     if href:
         text = format_html('<a href="{}">{}</a>', href, text)
-    if unit and value not in (None, ""):
+    if unit and known != NOT_KNOWN:
         text = format_html('{} <span class="unit">{}</span>', text, unit)
     return format_html(
         '<div class="fact{}"><dt>{}</dt><dd>{}</dd></div>', " wide" if wide else "", label, text

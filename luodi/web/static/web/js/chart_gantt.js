@@ -9,6 +9,7 @@ export function gantt(chart, colours, canvas) {
   const names = [...new Set(rows.map((row) => row[0]))];
   const phases = [...new Set(rows.map((row) => row[1]))];
   const room = Math.max(1, Math.floor((canvas.clientHeight - 70) / ROW));
+  const planned = new Map(rows.filter((row) => row[2] === "planned").map((row) => [row.slice(0, 2).join(), row[4]]));
   const narrow = canvas.clientWidth < 520;
   const ends = options.today ? [...rows.map((row) => row[4]), options.today] : rows.map((row) => row[4]);
   return {
@@ -23,7 +24,7 @@ export function gantt(chart, colours, canvas) {
       clip: true,
       encode: { x: [1, 2], y: 0 },
       data: rows.map((row) => ({ value: [names.indexOf(row[0]), row[3], row[4]], row: row[0] })),
-      renderItem: (params, api) => bar(rows[params.dataIndex], api, { phases, colours, area: params.coordSys }),
+      renderItem: (params, api) => bar(rows[params.dataIndex], api, { phases, colours, plannedEnd: planned.get(rows[params.dataIndex].slice(0, 2).join()), area: params.coordSys }),
       markLine: options.today ? { silent: true, symbol: "none", data: [{ xAxis: options.today }], lineStyle: { color: colours.accent, width: 1.5, type: "solid" }, label: { show: true, position: "end", formatter: options.today, color: colours.accent, fontSize: colours.size } } : undefined,
     }, ...keys(chart, phases, colours)],
   };
@@ -48,19 +49,21 @@ function zooms(count, room, colours) {
   ];
 }
 
-function bar([, phase, kind], api, { phases, colours, area }) {
+// A late bar keeps the colour of its phase up to the day it should have ended, and is red from there on.
+function bar([, phase, kind], api, { phases, colours, plannedEnd, area }) {
   const [start, middle] = api.coord([api.value(1), api.value(0)]);
   const [end] = api.coord([api.value(2), api.value(0)]);
   const height = Math.min(api.size([0, 1])[1], ROW + 6);
-  const planned = kind === "planned";
-  const thick = planned ? 4 : height * 0.34;
-  const top = planned ? middle + height * 0.16 : middle - height * 0.28;
-  const left = Math.max(start, area.x);
-  const right = Math.min(Math.max(end, start + 2), area.x + area.width);
-  if (right < left) return null;
-  const hue = kind === "late" ? colours.bad : colours.series[phases.indexOf(phase) % colours.series.length];
-  const style = planned ? { fill: colours.strong, opacity: 0.55 } : { fill: hue };
-  return { type: "rect", shape: { x: left, y: top, width: right - left, height: thick, r: planned ? 1 : 2 }, style };
+  const hue = colours.series[phases.indexOf(phase) % colours.series.length];
+  const piece = (from, to, top, thick, style) => {
+    const [left, right] = [Math.max(from, area.x), Math.min(to, area.x + area.width)];
+    return right > left ? [{ type: "rect", shape: { x: left, y: top, width: right - left, height: thick, r: 1 }, style }] : [];
+  };
+  if (kind === "planned") return { type: "group", children: piece(start, Math.max(end, start + 2), middle + height * 0.16, 4, { fill: colours.strong, opacity: 0.55 }) };
+  const [turn] = kind !== "late" ? [end] : plannedEnd ? api.coord([plannedEnd, api.value(0)]) : [start];
+  const due = Math.min(Math.max(turn, start), end);
+  const [top, thick] = [middle - height * 0.28, height * 0.34];
+  return { type: "group", children: [...piece(start, Math.max(due, kind === "late" ? start : start + 2), top, thick, { fill: hue }), ...piece(due, end, top, thick, { fill: colours.bad })] };
 }
 
 function ganttTip([project, phase, kind, from, to], columns) {
