@@ -2,6 +2,7 @@
 import { build } from "esbuild";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -51,6 +52,11 @@ await build({
   stdin: { contents: 'export { default } from "tom-select/dist/esm/tom-select.popular.js";', resolveDir: here },
   outfile: to("tom-select", "tom-select.js"), bundle: true, minify: true, format: "esm", target: "es2020", legalComments: "none", logLevel: "info",
 });
+
+// The server sends the packed twin where it finds one; packing at each request would cost more than the page.
+for (const path of ["echarts/echarts.js", "tom-select/tom-select.js", "tabler/tabler.min.css", "htmx/htmx.min.js", "icons/icons.svg"]) {
+  await writeFile(to(`${path}.gz`), gzipSync(await readFile(to(path)), { level: 9 }));
+}
 
 const versions = {};
 for (const name of ["htmx.org", "@tabler/core", "@tabler/icons", "echarts", "zrender", "tom-select"]) {

@@ -1,5 +1,6 @@
 """Everybody finds in the menu what they may open, and nothing else; every page keeps to the strict policy."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -107,6 +108,13 @@ def test_every_vendored_folder_carries_its_licence_and_version():
     folders = [path for path in VENDOR.iterdir() if path.is_dir()]
     assert {path.name for path in folders} == {"echarts", "htmx", "icons", "tabler", "tom-select"}
     assert all((path / "LICENSE").read_text().strip() for path in folders)
+
+
+def test_every_packed_file_is_its_twin():
+    packed = sorted(VENDOR.rglob("*.gz"))
+    assert len(packed) == 5
+    for path in packed:
+        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes(), path.name
 
 
 @pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500", "503"])

@@ -63,7 +63,7 @@ function bar([, phase, kind], api, { phases, colours, plannedEnd, area }) {
   const [turn] = kind !== "late" ? [end] : plannedEnd ? api.coord([plannedEnd, api.value(0)]) : [start];
   const due = Math.min(Math.max(turn, start), end);
   const [top, thick] = [middle - height * 0.28, height * 0.34];
-  return { type: "group", children: [...piece(start, Math.max(due, kind === "late" ? start : start + 2), top, thick, { fill: hue }), ...piece(due, end, top, thick, { fill: colours.bad })] };
+  return { type: "group", children: [...piece(start, Math.max(due, kind === "late" ? start : start + 2), top, thick, { fill: hue }), ...piece(due, end, top, thick, { fill: colours.bad, opacity: 0.82 })] };
 }
 
 function ganttTip([project, phase, kind, from, to], columns) {
