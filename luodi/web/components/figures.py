@@ -15,6 +15,7 @@ from ..formats import NOT_KNOWN, change, exact, points, rate
 register = Library()
 
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
+TONE_OF_CHANGE: dict[bool | None, str] = {True: "good", False: "bad"}
 
 
 @register.inclusion_tag("components/figure_card.html")
@@ -32,7 +33,7 @@ def figure_card(label: Any, value: Any, unit: Any = "", **more: Any) -> dict[str
         "value": NOT_KNOWN if value in (None, "") else value,
         "unit": unit,
         "id": f"definition-{crc32(str(label).encode()):08x}",
-        "tone": {True: "good", False: "bad"}.get(more.get("is_good"), "even"),
+        "tone": TONE_OF_CHANGE.get(more.get("is_good"), "even"),
         "arrow": {"up": "arrow-up", "down": "arrow-down"}.get(more.get("trend", ""), ""),
     }
 
