@@ -41,7 +41,7 @@ def filter_bar(
         "buttons": mark_safe(content),
     }
     template = context.template.engine.get_template("components/filter_bar.html")
-    return mark_safe(template.render(context.new(body)))
+    return SafeString(template.render(context.new(body)))
 
 
 @register.simple_tag(takes_context=True)

@@ -92,7 +92,7 @@ def dialog(context: Any, content: str, id: str, title: Any, *, kind: str = "dial
     """
     template = context.template.engine.get_template("components/dialog.html")
     body = {"id": id, "title": title, "kind": kind, "body": mark_safe(content)}
-    return mark_safe(template.render(context.new(body)))
+    return SafeString(template.render(context.new(body)))
 
 
 def address(page: str) -> str:
