@@ -140,7 +140,7 @@ class TokenForm(forms.Form):
     """A token for programs that act for its owner."""
 
     name = forms.CharField(label=_("What for"), max_length=60)
-    scope = forms.ChoiceField(label=_("May"), choices=TokenScope.choices)
+    scope = forms.ChoiceField(label=_("What it may do"), choices=TokenScope.choices)
     expires_on = forms.DateField(label=_("Holds until"), widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,22 +17,6 @@ def has_people() -> bool:
     return User.objects.exists()
 
 
-def example_logins() -> list[Posting]:
-    """One posting of an example person for each role, in the order of the roles."""
-    found: dict[str, Posting] = {}
-    for posting in current_postings().filter(user__is_example=True, user__is_active=True).order_by("id"):
-        found.setdefault(posting.role, posting)
-    order = {
-        role: place for place, (role, _label) in enumerate(Posting._meta.get_field("role").choices or ())
-    }
-    return sorted(found.values(), key=lambda posting: order[posting.role])
-
-
-def current_postings() -> QuerySet[Posting]:
-    """Postings that hold today, with person and organization."""
-    return Posting.objects.current(clock.today()).select_related("user", "organization")
-
-
 def people_for_list(user: User) -> QuerySet[User]:
     """People ``user`` may see, with organization and ``current_postings``."""
     held = Prefetch("postings", Posting.objects.current(clock.today()), to_attr="current_postings")

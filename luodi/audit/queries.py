@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.apps import apps
@@ -20,6 +21,20 @@ FAULTS = {
     "changed": _("The text of the event or its hash was changed."),
     "columns": _("A column of the event says something else than the text that was hashed."),
     "cut": _("The chain ends before its recorded head: events at the end were removed."),
+}
+COMMON_WORDS = {
+    "active": _("active"),
+    "below": _("Below"),
+    "means": _("means"),
+    "on": _("date"),
+    "organization": _("organization"),
+    "owner": _("owner"),
+    "password": _("Password"),
+    "role": _("role"),
+    "since": _("since"),
+    "state": _("state"),
+    "two_step": _("Second step"),
+    "until": _("until"),
 }
 TONES = {
     Verb.LOGIN_FAILED: "bad",
@@ -94,7 +109,7 @@ def verify_chain() -> ChainReport:
             verb,
             object_type,
             object_id,
-        ) or told["at"] != at.isoformat():
+        ) or datetime.fromisoformat(told["at"]) != at:
             return ChainReport(expected - 1, number, "columns")
         previous, expected = digest, expected + 1
     head = ChainHead.objects.filter(pk=1).first()
@@ -140,22 +155,26 @@ def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:
     """(field, before, after) of an event; fields are named in words where the model still has them."""
     details = event.details
     before, after = details.get("before", {}), details.get("after", {})
-    return [
-        (field_label(event.object_type, name), _written(before.get(name)), _written(after.get(name)))
-        for name in dict.fromkeys([*before, *after])
-    ]
+    changes = []
+    for name in dict.fromkeys([*before, *after]):
+        label, choices = field_words(event.object_type, name)
+        changes.append((label, _written(before.get(name), choices), _written(after.get(name), choices)))
+    return changes
 
 
-def field_label(object_type: str, name: str) -> str:
-    """A field in words, or its name where the model has no such field."""
+def field_words(object_type: str, name: str) -> tuple[str, dict[str, str]]:
+    """The label of a field and those of its choices; of a name that is no field, the common word or the name."""
     try:
         field = apps.get_model(object_type)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return name
-    return str(getattr(field, "verbose_name", name))
+        return str(COMMON_WORDS.get(name, name)), {}
+    choices = {str(code): str(label) for code, label in getattr(field, "flatchoices", ())}
+    return str(getattr(field, "verbose_name", name)), choices
 
 
-def _written(value: object) -> str:
+def _written(value: object, choices: dict[str, str]) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return choices.get(value, value)
+    return json.dumps(value, ensure_ascii=False)

@@ -1,12 +1,14 @@
 """``luodi demo``: builds the sample city, says how to log in, and serves it."""
 
-import importlib
 import os
 import time
 
 from django.core.management import call_command
 
-from luodi.accounts.queries import example_logins, has_people
+from luodi.accounts.choices import Role
+from luodi.accounts.queries import has_people
+from luodi.demo.build import build_city
+from luodi.demo.people import LOGINS, PASSWORD
 
 from . import parser_of
 from .serve import free_port, serve
@@ -17,12 +19,9 @@ def tell(step: str) -> None:
     print(f"  {time.strftime('%H:%M:%S')}  {step}", flush=True)
 
 
-def logins(password: str) -> str:
-    """The demo logins as a small table, one line for each role."""
-    lines = [
-        f"  {posting.user.username:<16}{password:<20}{posting.get_role_display()} · {posting.organization}"
-        for posting in example_logins()
-    ]
+def logins() -> str:
+    """The demo logins as a small table, one line for each person."""
+    lines = [f"  {login.username:<12} {PASSWORD}   {Role(login.role).label}" for login in LOGINS]
     return "\n".join(["", "Logins (name, password, role):", *lines, ""])
 
 
@@ -37,14 +36,13 @@ def main(argv: list[str]) -> int:
     if options.dry_run:
         print("Would create the schema, build the sample city where nobody has an account yet, and serve it.")
         return 0
-    city = importlib.import_module("luodi.demo.build")
     tell("Creating the schema")
     call_command("migrate", verbosity=0)
     if has_people():
         tell("The database has people already: it is served as it is")
     else:
-        city.build_city(progress=tell)
-    print(logins(city.PASSWORD), flush=True)
+        build_city(progress=tell)
+    print(logins(), flush=True)
     if options.build_only:
         return 0
     port = free_port(options.host, options.port)

@@ -26,7 +26,10 @@ def create_user(
     must_change_password: bool = True,
     **extra: Any,
 ) -> User:
-    """A new login without any rights; rights come with postings. Raises ``Refused`` for a name that is taken."""
+    """A new login without any rights; rights come with postings.
+
+    Without a password nobody can log in with one. Raises ``Refused`` for a name that is taken.
+    """
     if User.objects.filter(username__iexact=username).exists():
         raise Refused.because(_("The login “{name}” is taken.").format(name=username), field="username")
     user = User(username=username, name=name, organization=organization, **extra)

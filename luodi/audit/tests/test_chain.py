@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models import F
@@ -10,6 +12,7 @@ from django.utils import timezone
 from luodi.audit.actions.recording import record_event, recording
 from luodi.audit.models import AuditEvent, ChainHead
 from luodi.audit.queries import verify_chain
+from luodi.common import clock
 
 LENGTH = 30
 
@@ -116,4 +119,10 @@ def test_a_thousand_random_changes_of_one_character_are_all_found(chain):
         at(event.sequence).update(body=event.body[:place] + letter + event.body[place + 1 :])
         assert verify_chain().broken_at == event.sequence
         at(event.sequence).update(body=event.body)
+    assert verify_chain().holds
+
+
+def test_an_event_written_in_another_time_zone_holds(world):
+    with clock.at(datetime(2024, 5, 6, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))), recording():
+        record_event("change", world.city, by=world.people["clerk"])
     assert verify_chain().holds
