@@ -114,10 +114,11 @@ def cleaned(values: Column) -> Column:
     >>> cleaned(column([Decimal("0.9999999999999999999999999999999999")])).tolist()
     [Decimal('1.00000000000000000000')]
     """
-    return applied(_clean, values)
+    return applied(cleaned_number, values)
 
 
-def _clean(number: Decimal) -> Decimal:
+def cleaned_number(number: Decimal) -> Decimal:
+    """One number as ``cleaned`` leaves it."""
     return number.quantize(CLEAN) if number.adjusted() < 13 else number
 
 
@@ -128,7 +129,7 @@ def printed(values: Column, digits: int, mode: str) -> Column:
     [Decimal('2.68')]
     """
     unit, rule = ONE.scaleb(-digits), ROUNDING_MODES[mode]
-    return applied(lambda number: _clean(number).quantize(unit, rounding=rule), values)
+    return applied(lambda number: cleaned_number(number).quantize(unit, rounding=rule), values)
 
 
 def limited(values: Column, low: Decimal | None, high: Decimal | None) -> Column:

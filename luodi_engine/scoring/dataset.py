@@ -180,6 +180,8 @@ class _Reading:
         self.rows: dict[tuple[str, str], tuple[int, Mapping[str, Any]]] = {}
         counted: set[str] = set()
         for unit in units:
+            if not unit.code:
+                self.problems.append(problem("", "blank_unit", name=unit.name or "-"))
             if unit.code in counted:
                 self.problems.append(problem("", "doubled_unit", unit=unit.code))
             counted.add(unit.code)

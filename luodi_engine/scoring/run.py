@@ -12,7 +12,7 @@ import numpy as np
 from luodi_engine.scoring.adjustments import Ending, ending
 from luodi_engine.scoring.aggregate import NodeScore, Scores, score_tree
 from luodi_engine.scoring.canonical import digest
-from luodi_engine.scoring.columns import Column, Mask, printed
+from luodi_engine.scoring.columns import Column, Mask, cleaned_number, printed
 from luodi_engine.scoring.dataset import DataSet, Unit
 from luodi_engine.scoring.frame import Frame, prepared
 from luodi_engine.scoring.numbers import arithmetic, plain
@@ -115,7 +115,9 @@ class Run:
         nodes = {}
         for code, score in self.scores.items():
             if score.scored[row]:
-                exact = self.exact[row] if code == self.scheme.total.code else score.points[row]
+                exact = (
+                    self.exact[row] if code == self.scheme.total.code else cleaned_number(score.points[row])
+                )
                 rank = ranks[code][row] if ranks else None
                 nodes[code] = NodeResult(code, exact, self.node_printed[code][row], rank)
             else:

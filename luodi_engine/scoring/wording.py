@@ -194,6 +194,10 @@ SCHEME_WORDING: dict[str, tuple[str, str]] = {
 
 DATA_WORDING: dict[str, tuple[str, str]] = {
     "unknown_unit": ("没有单位“{unit}”。已有：{known}。", 'there is no unit "{unit}". Known: {known}.'),
+    "blank_unit": (
+        "有一行没有单位代码（名称：{name}）。",
+        "a row has no unit code (name: {name}).",
+    ),
     "doubled_unit": ("单位“{unit}”出现两次。", 'the unit "{unit}" stands twice.'),
     "doubled_row": (
         "单位“{unit}”期间“{period}”与第 {first} 行重复。请只留一行。",

@@ -90,7 +90,6 @@ CHANGE_WORDING: dict[str, tuple[str, str]] = {
         "文件不是 UTF-8 或 GB18030 编码的文本。",
         "the file is not text in UTF-8 or GB18030.",
     ),
-    "file_layout": ("{found}", "{found}"),
     "file_nested": (
         "文件嵌套太深，无法读取（最多 {limit} 层）。",
         "the file nests too deep to be read (at most {limit} levels).",
@@ -112,12 +111,30 @@ CHANGE_WORDING: dict[str, tuple[str, str]] = {
         "第一行没有“{name}”列，是否指“{near}”？也可在方案的 data_layout 中指定。",
         'the first line has no column "{name}"; did you mean "{near}"? data_layout in the scheme can name it.',
     ),
+    "bad_pattern": (
+        "“{found}”中必须各有一个 {{input}} 和 {{period}}。",
+        'the pattern "{found}" must hold {{input}} and {{period}} once each.',
+    ),
+    "doubled_header": ("表头“{name}”出现两次。", 'the column "{name}" stands twice in the header.'),
+    "doubled_figure": (
+        "单位“{unit}”期间“{period}”的“{name}”重复。请只留一行。",
+        'unit "{unit}", period "{period}" has "{name}" twice. Keep one row.',
+    ),
+    "no_period_columns": (
+        "没有形如 {found} 的列。现有列：{known}。",
+        "there are no columns such as {found}. Columns: {known}.",
+    ),
+    "yaml_alias": (
+        "不支持 YAML 的锚点与别名（& 与 *）。请把内容写全。",
+        "YAML anchors and aliases (& and *) are not read. Write the content out.",
+    ),
+    "yaml_doubled": (
+        "“{name}”在同一处写了两次。",
+        '"{name}" stands twice in the same place.',
+    ),
     "group_conflict": (
         "单位“{unit}”的“{group}”前后不一致：{first} 与 {second}。",
         'unit "{unit}" has two values of "{group}": {first} and {second}.',
     ),
-    "long_row": (
-        "第 {row} 行的列数多于表头。",
-        "row {row} has more cells than the header.",
-    ),
+    "long_row": ("此行的列数多于表头。", "this row has more cells than the header."),
 }

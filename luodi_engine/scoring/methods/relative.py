@@ -11,7 +11,17 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from luodi_engine.scoring.columns import Column, Partition, chosen, column, constant, greater, lesser, marks
+from luodi_engine.scoring.columns import (
+    Column,
+    Partition,
+    applied,
+    chosen,
+    column,
+    constant,
+    greater,
+    lesser,
+    marks,
+)
 from luodi_engine.scoring.methods.base import Method, Outcome, Sheet
 from luodi_engine.scoring.numbers import ONE, ZERO, plain
 from luodi_engine.scoring.reader import Reader, Scope
@@ -118,12 +128,13 @@ class MinMax(Method):
     high: Decimal
     scope: Scope
     flat: str
+    log: bool
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
         low, high = read_range(reader, cls.usual)
         flat = reader.choice("flat", ("top", "bottom", "middle", "refuse"), "top")
-        return cls(reader.input(), low, high, reader.scope(), flat)
+        return cls(reader.input(), low, high, reader.scope(), flat, reader.flag("log"))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -139,8 +150,12 @@ class MinMax(Method):
         level = marks(found.low == found.high)
         if self.flat == "refuse":
             sheet.refuse(level, "all_equal", self.input)
-        distance = found.high - own if sheet.lower_is_better(self.input) else own - found.low
-        value: Column = distance * found.slope(self.high - self.low)
+        figure, scale = own, found
+        if self.log:
+            figure, low, high = (self.logarithm(sheet, part) for part in (own, found.low, found.high))
+            scale = Bounds(low, high, (), found.parts)
+        distance = scale.high - figure if sheet.lower_is_better(self.input) else figure - scale.low
+        value: Column = distance * scale.slope(self.high - self.low)
         if self.low:
             value = value + self.low
         if level.any():
@@ -148,7 +163,15 @@ class MinMax(Method):
             value = chosen(level, flat, value)
         return Outcome(value, (("actual", own), ("min", found.low), ("max", found.high)), found.set_by)
 
+    def logarithm(self, sheet: Sheet, values: Column) -> Column:
+        wrong = marks(values <= ZERO)
+        sheet.refuse(wrong, "log_of_nonpositive_figure", self.input)
+        return applied(Decimal.ln, chosen(wrong, ONE, values))
+
     def template(self) -> str:
+        if self.log:
+            width = plain(self.high - self.low)
+            return f"(ln {{actual}} − ln {{min}}) ÷ (ln {{max}} − ln {{min}}) × {width} + {plain(self.low)}"
         return f"({{actual}} − {{min}}) ÷ ({{max}} − {{min}}) × {plain(self.high - self.low)} + {plain(self.low)}"
 
     def sentence(self, language: str) -> str:

@@ -81,7 +81,7 @@ def _grade(row: Reader, grades: tuple[Grade, ...], key: str = "grade") -> str:
 
 
 def read_rank(reader: Reader, names: Names) -> RankRule:
-    """``rank``: {on, ties, within, pool_periods, tie_break, nodes}."""
+    """``rank``: {basis, ties, within, pool_periods, tie_break, nodes}."""
     rank = reader.inner("rank")
     known = {**reader.words.spelled, **names}
     tie_break = []
@@ -92,7 +92,7 @@ def read_rank(reader: Reader, names: Names) -> RankRule:
         else:
             tie_break.append(code)
     made = RankRule(
-        rank.choice("on", ("printed", "exact"), "printed"),
+        rank.choice("basis", ("printed", "exact"), "printed"),
         rank.choice("ties", ("min", "max", "dense", "average"), "min"),
         rank.scope(),
         tuple(tie_break),

@@ -11,6 +11,8 @@ from luodi_engine.scoring.reader import Reader
 from luodi_engine.scoring.scheme import Aggregate, Node
 
 KINDS = ("sum", "arithmetic", "geometric", "harmonic", "smallest", "largest")
+# The result table has these columns of its own.
+RESULT_COLUMNS = ("unit", "name", "class", "period", "score", "rank", "grade", "awards", "score_exact")
 SCALES = ("share", "percent", "points")
 
 
@@ -40,7 +42,7 @@ def read_children(reader: Reader, key: str) -> tuple[Node, ...]:
     codes: set[str] = set()
     for entry in reader.each(key):
         node = read_node(entry)
-        if node.code in codes:
+        if node.code in codes or node.code in RESULT_COLUMNS:
             entry.refuse("code", "doubled_code", found=node.code)
         codes.add(node.code)
         children.append(node)
