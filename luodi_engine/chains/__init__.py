@@ -1,0 +1,1 @@
+"""Industry chains: graphs, positions, gaps, clusters, relatedness, and the ranking of target enterprises."""
