@@ -7,6 +7,7 @@ urlpatterns = [
     path("people/", include("luodi.accounts.urls")),
     path("audit/", include("luodi.audit.urls")),
     path("projects/", include("luodi.projects.urls")),
+    path("enterprises/", include("luodi.enterprises.urls")),
     path("reference/", include("luodi.reference.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

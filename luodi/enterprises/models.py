@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.accounts.models import Organization
 from luodi.common.fields import WanField
+from luodi.reference.choices import KeyRegion
 from luodi.reference.models import Industry, Region
 
-from .choices import Ownership, PairVerdict, Tier
+from .choices import Honour, Ownership, PairVerdict, Tier
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -20,8 +21,15 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self.filter(merged_into__isnull=True)
 
     def for_list(self) -> "EnterpriseQuerySet":
-        """With what a list row shows."""
-        return self.select_related("industry", "province", "city", "country")
+        """With what a list row shows, without the long texts."""
+        found = self.select_related("industry", "province", "city", "country", "local_unit")
+        return found.defer("search_text", "business_scope", "products", "tags", "address")
+
+    def for_detail(self) -> "EnterpriseQuerySet":
+        """With what the page shows of the row itself."""
+        return self.select_related(
+            "industry", "province", "city", "country", "local_unit", "parent", "merged_into"
+        ).defer("search_text")
 
 
 class Enterprise(models.Model):
@@ -30,6 +38,7 @@ class Enterprise(models.Model):
     credit_code = models.CharField(_("credit code"), max_length=18, null=True, blank=True, unique=True)  # noqa: DJ001
     name = models.CharField(_("name"), max_length=120)
     normalised_name = models.CharField(max_length=120, db_index=True, editable=False)
+    core_name = models.CharField(max_length=120, db_index=True, blank=True, editable=False)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
     pinyin_initials = models.CharField(_("pinyin initials"), max_length=60, blank=True)
@@ -44,13 +53,34 @@ class Enterprise(models.Model):
         verbose_name=_("parent company"),
     )
     country = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("country"),
+        db_index=False,
     )
     province = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("province"),
+        db_index=False,
     )
     city = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("city")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("city"),
+        db_index=False,
+    )
+    key_region = models.CharField(
+        _("key region"), max_length=20, choices=KeyRegion.choices, blank=True, editable=False
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
     industry = models.ForeignKey(
@@ -73,7 +103,13 @@ class Enterprise(models.Model):
     is_blacklisted = models.BooleanField(_("blacklisted"), default=False)
     blacklist_reason = models.CharField(_("reason"), max_length=200, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("merged into"),
+        db_index=False,  # nearly all rows are empty here; a planner without statistics would take it for telling
     )
     is_example = models.BooleanField(_("example"), default=False)
     version = models.PositiveIntegerField(default=1)
@@ -87,14 +123,42 @@ class Enterprise(models.Model):
         verbose_name_plural = _("enterprises")
         indexes = [
             models.Index(fields=["name", "id"], name="enterprise_by_name"),
-            models.Index(fields=["province", "industry", "tier", "id"], name="enterprise_by_place"),
-            models.Index(fields=["industry", "id"], name="enterprise_by_industry"),
-            models.Index(fields=["tier", "id"], name="enterprise_by_tier"),
             models.Index(fields=["-updated_at", "-id"], name="enterprise_by_change"),
+            models.Index(fields=["province", "-updated_at", "-id"], name="enterprise_by_province"),
+            models.Index(fields=["city", "-updated_at", "-id"], name="enterprise_by_city"),
+            models.Index(fields=["country", "-updated_at", "-id"], name="enterprise_by_country"),
+            models.Index(fields=["key_region", "-updated_at", "-id"], name="enterprise_by_key_region"),
+            models.Index(fields=["tier", "-updated_at", "-id"], name="enterprise_by_tier"),
+            models.Index(fields=["is_local", "-updated_at", "-id"], name="enterprise_by_local"),
+            models.Index(fields=["province", "industry", "tier", "id"], name="enterprise_by_place"),
+            models.Index(
+                fields=["merged_into"], name="enterprise_merged", condition=Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"], name="enterprise_blacklisted", condition=Q(is_blacklisted=True)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class EnterpriseHonour(models.Model):
+    """A list that an enterprise stands on, as a row, so that all of one list are found at once."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.CASCADE, related_name="honour_rows", verbose_name=_("enterprise"), db_index=False
+    )
+    honour = models.CharField(_("honour"), max_length=20, choices=Honour.choices)
+
+    class Meta:
+        verbose_name = _("honour")
+        verbose_name_plural = _("honours")
+        indexes = [models.Index(fields=["honour", "enterprise"], name="honour_of_enterprise")]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "honour"], name="honour_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.honour}"
 
 
 class FormerName(models.Model):

@@ -11,25 +11,32 @@ from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.common.search import initials_of, search_text_for
-from luodi.enterprises.models import Enterprise, FormerName
+from luodi.enterprises.choices import Honour
+from luodi.enterprises.models import Enterprise, EnterpriseHonour, FormerName
+from luodi.enterprises.queries import key_region_of
 from luodi_engine.credit_code import MESSAGES, clean_code, explain
-from luodi_engine.names import normalise_name
+from luodi_engine.names import core_name, normalise_name
+
+from .duplicates import note_likely_duplicates
 
 
 @action
 def register_enterprise(
-    values: Mapping[str, Any], *, by: User, former_names: Iterable[str] = ()
+    values: Mapping[str, Any], *, by: User, former_names: Iterable[str] = (), look_for_duplicates: bool = True
 ) -> Enterprise:
-    """Enter an enterprise. Amounts in 万元.
+    """Enter an enterprise and put likely duplicates of it into the pool. Amounts in 万元.
 
     Raises ``Refused`` for a missing name, a credit code that is not right (with what would be), or one that
-    another enterprise has.
+    another enterprise has. Whoever brings in many rows may look for duplicates afterwards, all at once.
     """
     enterprise = Enterprise(**_cleaned(values))
     former = [name.strip() for name in former_names if name.strip()]
     _complete(enterprise, former)
     enterprise.save(force_insert=True)
     _keep_former_names(enterprise, former)
+    _keep_honours(enterprise, known=())
+    if look_for_duplicates:
+        note_likely_duplicates(enterprise)
     record_event(
         Verb.CREATE, enterprise, by=by, after={name: value for name, value in values.items() if value}
     )
@@ -68,6 +75,10 @@ def update_enterprise(
     enterprise.save()
     enterprise.former_names.exclude(name__in=former).delete()
     _keep_former_names(enterprise, sorted(former - known))
+    if "honours" in changes:
+        _keep_honours(enterprise, known=before["honours"])
+    if former != known or {"name", "group_name"} & changes.keys():
+        note_likely_duplicates(enterprise)
     record_event(Verb.CHANGE, enterprise, by=by, before=before, after=dict(changes))
     return enterprise
 
@@ -87,6 +98,11 @@ def _cleaned(values: Mapping[str, Any], *, other_than: Enterprise | None = None)
     for name in ("registered_capital", "annual_revenue"):
         if cleaned.get(name) is not None and cleaned[name] < 0:
             obstacles.append(Obstacle(_("An amount cannot be negative."), field=name))
+    unknown = [code for code in cleaned.get("honours") or () if code not in Honour.values]
+    for code in unknown:
+        obstacles.append(Obstacle(_("“{code}” is not a known honour.").format(code=code), field="honours"))
+    if other_than is not None and cleaned.get("parent") == other_than:
+        obstacles.append(Obstacle(_("An enterprise cannot be its own parent company."), field="parent"))
     if obstacles:
         raise Refused.of(obstacles)
     return cleaned
@@ -113,6 +129,8 @@ def _code_obstacles(code: str, other_than: Enterprise | None) -> list[Obstacle]:
 
 def _complete(enterprise: Enterprise, former: Iterable[str]) -> None:
     enterprise.normalised_name = normalise_name(enterprise.name)
+    enterprise.core_name = core_name(enterprise.name)
+    enterprise.key_region = key_region_of(enterprise.city_id, enterprise.province_id)
     enterprise.pinyin_initials = (enterprise.pinyin_initials or initials_of(enterprise.name))[:60]
     enterprise.search_text = search_text_for(
         enterprise.name,
@@ -133,3 +151,11 @@ def _keep_former_names(enterprise: Enterprise, names: Iterable[str]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _keep_honours(enterprise: Enterprise, *, known: Iterable[str]) -> None:
+    present, before = set(enterprise.honours or ()), set(known or ())
+    if gone := before - present:
+        EnterpriseHonour.objects.filter(enterprise=enterprise, honour__in=gone).delete()
+    fresh = [EnterpriseHonour(enterprise=enterprise, honour=honour) for honour in sorted(present - before)]
+    EnterpriseHonour.objects.bulk_create(fresh, ignore_conflicts=True)
