@@ -13,7 +13,7 @@ from luodi.common.errors import Obstacle, Refused
 from luodi_engine.ladders import Ladder
 from luodi_engine.milestones import LANDED, PERFORMING, defined_on
 from luodi_engine.project_checks import MESSAGES as PROJECT_MESSAGES
-from luodi_engine.project_checks import inconsistencies
+from luodi_engine.project_checks import Inconsistency, inconsistencies
 from luodi_engine.stages import MESSAGES as STAGE_MESSAGES
 from luodi_engine.stages import Blocker, ProjectFacts
 
@@ -93,6 +93,11 @@ def check_values(values: Mapping[str, Any], *, today: date) -> None:
     ]
     if found:
         raise Refused.of(found)
+
+
+def inconsistency_words(each: Inconsistency) -> str:
+    """One contradiction as a sentence."""
+    return _in_words(PROJECT_MESSAGES[each.code], each.params)
 
 
 def obstacles_of(blockers: Iterable[Blocker], ladder: Ladder) -> list[Obstacle]:

@@ -4,8 +4,8 @@ from .activities import add_activity, attach_document, withdraw_document
 from .advancing import accept_step, advance_stage, return_step, roll_back, withdraw_claim
 from .duplicates import decide_duplicate, note_likely_duplicates, reopen_duplicate
 from .figures import note_first_capital
-from .registering import open_projects, register_project
-from .updating import bulk_update, change_status, set_participants, update_project
+from .registering import open_projects, register_project, remove_opened
+from .updating import bulk_update, change_status, restore_fields, set_participants, update_project
 
 __all__ = [
     "accept_step",
@@ -19,7 +19,9 @@ __all__ = [
     "note_likely_duplicates",
     "open_projects",
     "register_project",
+    "remove_opened",
     "reopen_duplicate",
+    "restore_fields",
     "return_step",
     "roll_back",
     "set_participants",

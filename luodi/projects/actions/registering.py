@@ -179,3 +179,16 @@ def take_numbers(year: int, count: int) -> list[str]:
     counter.last += count
     counter.save(update_fields=["last"])
     return [f"P{year}-{number:05d}" for number in range(first, first + count)]
+
+
+@action
+def remove_opened(projects: Iterable[Project], *, by: User, reason: str) -> None:
+    """Delete projects that only an import knows, with their records and opening steps."""
+    ids = []
+    for project in projects:
+        ids.append(project.pk)
+        record_event(
+            Verb.UNDO, project, by=by, before={"code": project.code, "name": project.name}, reason=reason
+        )
+    for start in range(0, len(ids), 500):
+        Project.objects.filter(pk__in=ids[start : start + 500]).delete()

@@ -176,3 +176,18 @@ def change_status(project: Project, to: str, *, by: User, on: date, reason: str)
     save_project(project, ["status", "status_reason", "status_since", "last_touched_on"], at=at)
     record_event(Verb.CHANGE, project, by=by, before=before, after={"status": to, "on": on}, reason=reason)
     return change
+
+
+@action
+def restore_fields(
+    project: Project, before: Mapping[str, Any], *, by: User, on: date, reason: str
+) -> Project:
+    """Give fields the values they had before an import; values as JSON kept them."""
+    typed: dict[str, Any] = {}
+    for name, value in before.items():
+        field: Any = Project._meta.get_field(name.removesuffix("_id"))
+        related = (
+            field.related_model.objects.filter(pk=value).first() if field.is_relation and value else None
+        )
+        typed[field.name] = related if field.is_relation else field.to_python(value)
+    return update_project(project, typed, by=by, on=on, reason=reason)

@@ -1,0 +1,208 @@
+"""The columns of a project ledger, as offices name them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from luodi.common.workbooks.columns import ImportColumn
+from luodi.projects.choices import CapitalNature, Nature, OriginRing, ProjectClass, Stage, Status
+
+from .lookups import Lookups
+
+RINGS = {
+    OriginRing.OTHER_PROVINCE: ("省外", "国内省外", "外省"),
+    OriginRing.OTHER_CITY: ("市外", "市外省内", "省内市外"),
+    OriginRing.WITHIN_CITY: ("市内", "市内县外", "本市", "市内县际"),
+    OriginRing.ABROAD: ("境外", "国外", "外商"),
+}
+STAGE_WORDS = {
+    Stage.LEAD: ("线索",),
+    Stage.STUDIED: ("研判",),
+    Stage.NEGOTIATING: ("洽谈", "在谈"),
+    Stage.REVIEWED: ("评审", "已评审"),
+    Stage.SIGNED: ("签约", "已签约"),
+    Stage.REGISTERED: ("注册", "已注册"),
+    Stage.APPROVED: ("立项", "立项备案", "已备案"),
+    Stage.LAND_OR_PLANT: ("供地", "供地或租厂", "落地"),
+    Stage.STARTED: ("开工", "已开工", "在建", "建设"),
+    Stage.CAPITAL_ARRIVING: ("到资",),
+    Stage.COMPLETED: ("竣工", "已竣工"),
+    Stage.IN_PRODUCTION: ("投产", "已投产"),
+    Stage.AT_CAPACITY: ("达效", "达产", "达产达效"),
+}
+STATUS_WORDS = {
+    Status.ONGOING: ("正常推进", "推进中", "正常"),
+    Status.DELAYED: ("滞后", "延期"),
+    Status.DORMANT: ("搁置", "停滞"),
+    Status.LOST: ("流失", "终止洽谈"),
+    Status.WITHDRAWN: ("退出", "解约", "终止"),
+}
+NATURES = {
+    Nature.NEW: ("新建",),
+    Nature.EXPANSION: ("扩建", "增资扩产"),
+    Nature.TECHNICAL_UPGRADE: ("技改", "改建", "技术改造"),
+}
+CAPITALS = {CapitalNature.DOMESTIC: ("内资",), CapitalNature.FOREIGN: ("外资",)}
+CLASSES = {
+    ProjectClass.INDUSTRIAL_LAND: ("工业（用地）", "工业", "供地类"),
+    ProjectClass.INDUSTRIAL_PLANT: ("工业（租厂）", "租厂"),
+    ProjectClass.AGRICULTURE: ("农业",),
+    ProjectClass.SERVICES: ("服务业", "现代服务业"),
+    ProjectClass.TOURISM: ("文旅", "文化旅游"),
+    ProjectClass.ENERGY: ("能源",),
+}
+DATES = (
+    ("first_contact_on", "对接时间", ("首次接触", "对接日期", "线索日期")),
+    ("signed_on", "签约日期", ("签约时间", "Signed on")),
+    ("registered_on", "注册日期", ("注册时间", "公司注册日期")),
+    ("approved_on", "立项备案日期", ("备案日期", "立项日期")),
+    ("land_secured_on", "供地日期", ("取得土地日期", "租厂日期", "供地或租厂日期")),
+    ("construction_started_on", "开工日期", ("开工时间", "实际开工日期")),
+    ("completed_on", "竣工日期", ("竣工时间",)),
+    ("production_started_on", "投产日期", ("投产时间", "实际投产日期")),
+    ("at_capacity_on", "达效日期", ("达产日期",)),
+    ("planned_start_on", "计划开工日期", ("计划开工时间", "预计开工日期")),
+    ("planned_completion_on", "计划竣工日期", ("计划竣工时间",)),
+    ("planned_production_on", "计划投产日期", ("计划投产时间",)),
+    ("last_touched_on", "最近更新日期", ("更新日期", "Last updated")),
+)
+AMOUNTS = (
+    ("planned_investment", "计划总投资", ("总投资", "计划投资", "投资总额", "Planned total")),
+    ("planned_fixed_assets", "其中固定资产投资", ("固定资产投资", "固投")),
+    ("planned_working_capital", "其中流动资金", ("流动资金",)),
+    (
+        "contracted_investment",
+        "合同额",
+        ("协议投资额", "合同引资额", "签约金额", "签约额", "Contract amount"),
+    ),
+    ("output_promised", "承诺年产值", ("年产值", "预计产值")),
+    ("tax_promised", "承诺年税收", ("年税收", "预计税收")),
+)
+
+
+def labelled(words: dict[Any, Sequence[str]], pairs: Sequence[tuple[Any, Any]]) -> dict[str, Sequence[str]]:
+    """Each code with the words offices use and its own label."""
+    labels = dict(pairs)
+    return {str(code): (*names, str(labels[code])) for code, names in words.items()}
+
+
+def columns_for(
+    known: Lookups, *, investor: Callable[[object], Any] | None = None
+) -> tuple[ImportColumn, ...]:
+    """Every column of a project ledger."""
+    return (
+        ImportColumn(
+            code="name",
+            label="项目名称",
+            aliases=("项目", "Project", "Project name"),
+            required=True,
+            max_length=160,
+        ),
+        ImportColumn(
+            code="outside_code",
+            label="项目编号",
+            aliases=("项目编码", "市级项目编码", "编号", "Number"),
+            kind="code",
+            max_length=60,
+        ),
+        ImportColumn(
+            code="host",
+            label="责任单位",
+            aliases=("县区", "所属县区", "落地县区", "统计单位", "Unit"),
+            resolve=known.host,
+        ),
+        ImportColumn(
+            code="park", label="园区", aliases=("落地园区", "所在园区", "Park"), resolve=known.organization
+        ),
+        ImportColumn(
+            code="investor",
+            label="投资方",
+            aliases=("投资主体", "投资企业", "投资单位", "Investor"),
+            max_length=120,
+        ),
+        ImportColumn(
+            code="investor_code", label="投资方信用代码", aliases=("统一社会信用代码",), kind="code"
+        ),
+        ImportColumn(
+            code="investor_province", label="投资方省份", aliases=("来源地", "来源省份"), resolve=known.region
+        ),
+        ImportColumn(
+            code="industry_id",
+            label="行业类别",
+            aliases=("所属行业", "产业类别", "行业", "Industry"),
+            resolve=known.industry,
+        ),
+        ImportColumn(
+            code="project_class",
+            label="项目类别",
+            aliases=("项目分类", "Class"),
+            kind="choice",
+            choices=labelled(CLASSES, ProjectClass.choices),
+        ),
+        ImportColumn(
+            code="origin_ring",
+            label="资金来源",
+            aliases=("来源", "省内外", "Origin"),
+            kind="choice",
+            choices=labelled(RINGS, OriginRing.choices),
+        ),
+        ImportColumn(
+            code="capital_nature",
+            label="内外资",
+            aliases=("资本性质", "Capital"),
+            kind="choice",
+            choices=labelled(CAPITALS, CapitalNature.choices),
+        ),
+        ImportColumn(
+            code="nature",
+            label="建设性质",
+            aliases=("Nature",),
+            kind="choice",
+            choices=labelled(NATURES, Nature.choices),
+        ),
+        ImportColumn(
+            code="stage",
+            label="阶段",
+            aliases=("项目阶段", "当前阶段", "进展阶段", "Stage"),
+            kind="choice",
+            choices=labelled(STAGE_WORDS, Stage.choices),
+        ),
+        ImportColumn(
+            code="status",
+            label="状态",
+            aliases=("项目状态", "推进状态", "Status"),
+            kind="choice",
+            choices=labelled(STATUS_WORDS, Status.choices),
+        ),
+        *(
+            ImportColumn(code=code, label=label, aliases=other, kind="amount", unit="万元")
+            for code, label, other in AMOUNTS
+        ),
+        ImportColumn(
+            code="contracted_usd", label="合同外资", aliases=("合同外资额",), kind="amount", unit="万美元"
+        ),
+        *(ImportColumn(code=code, label=label, aliases=other, kind="date") for code, label, other in DATES),
+        ImportColumn(
+            code="land_area_mu",
+            label="用地面积（亩）",
+            aliases=("用地（亩）", "用地面积"),
+            kind="decimal",
+            minimum=0,
+        ),
+        ImportColumn(
+            code="plant_area_sqm", label="厂房面积（㎡）", aliases=("厂房面积",), kind="decimal", minimum=0
+        ),
+        ImportColumn(code="jobs", label="就业人数", aliases=("带动就业", "Jobs"), kind="integer", minimum=0),
+        ImportColumn(code="in_park", label="是否入园", aliases=("入园",), kind="boolean"),
+        ImportColumn(
+            code="leader_in_charge", label="挂联领导", aliases=("责任领导", "包联领导"), max_length=60
+        ),
+        ImportColumn(code="officer", label="经办人", aliases=("责任人", "联系人"), resolve=known.person),
+        ImportColumn(
+            code="summary",
+            label="建设内容及规模",
+            aliases=("项目简介", "建设内容", "简介", "Summary"),
+            multiline=True,
+        ),
+        ImportColumn(code="next_step", label="下步工作", aliases=("下一步工作", "下步计划"), max_length=300),
+        ImportColumn(code="problems", label="存在问题", aliases=("困难问题",), multiline=True),
+    )
