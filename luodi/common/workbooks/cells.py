@@ -1,4 +1,4 @@
-"""Raw cells as they come out of a sheet: addresses, serial dates and values that need a second look."""
+"""Raw cells of a sheet: addresses, serial dates, values that need a second look, and the guard against formulas."""
 
 import re
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ BUILT_IN_PERCENTS = {9, 10}
 NOT_PATTERN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 DATE_LETTERS = re.compile(r"[ymdhs年月日]", re.IGNORECASE)
+RUNS_AS_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+GUARDED = re.compile(r"'+\s*[=+\-@\t\r\n＝＋－＠]")
 
 
 class PercentNumber(float):
@@ -111,3 +113,23 @@ def styled_number(number: float, style: str, *, epoch_1904: bool = False) -> Raw
     if style == "percent":
         return PercentNumber(number)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def guard_cell(text: str) -> str:
+    """``text`` as a text file may carry it: an apostrophe before whatever a spreadsheet would run (CWE-1236).
+
+    Text that already looks guarded is guarded once more, so that ``unguard_cell`` gives back every text as it was.
+
+    >>> guard_cell("=HYPERLINK(1)"), guard_cell("'=x"), guard_cell("巴中")
+    ("'=HYPERLINK(1)", "''=x", '巴中')
+    """
+    return "'" + text if RUNS_AS_FORMULA.match(text) else text
+
+
+def unguard_cell(text: str) -> str:
+    """The text before ``guard_cell``.
+
+    >>> unguard_cell("'=x"), unguard_cell("'quoted'")
+    ('=x', "'quoted'")
+    """
+    return text[1:] if GUARDED.match(text) else text

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from luodi.common.workbooks.cells import Row
+from luodi.common.workbooks.cells import Row, unguard_cell
 from luodi.common.workbooks.errors import Limits, WorkbookError, too_large
-from luodi.common.workbooks.guarding import unguard_cell
 from luodi.common.workbooks.worksheets import SheetFacts
 
 SEPARATORS = ",\t;|"

@@ -5,6 +5,8 @@ import resource
 import sys
 from datetime import date, datetime, time, timedelta
 
+import python_calamine
+
 
 def encoded(value: object) -> object:
     """A cell as JSON: plain values as they are, dates and spans as a tagged list."""
@@ -29,8 +31,6 @@ def main(path: str, sheet: str, memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import python_calamine
-
     try:
         # By content: from_path would believe the file's extension.
         workbook = python_calamine.CalamineWorkbook.from_filelike(open(path, "rb"))  # noqa: SIM115

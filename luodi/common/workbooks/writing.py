@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from luodi.common.workbooks.cells import FaultyCell, PercentNumber
+from luodi.common.workbooks.cells import RUNS_AS_FORMULA, FaultyCell, PercentNumber, guard_cell, unguard_cell
 from luodi.common.workbooks.errors import too_large
-from luodi.common.workbooks.guarding import RUNS_AS_FORMULA, guard_cell, unguard_cell
 
 __all__ = ["TableColumn", "guard_cell", "table_lines", "unguard_cell", "write_table"]
 
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 EXACT_DIGITS = 15
-EXACT_INTEGERS = 10**EXACT_DIGITS
+EXACT_INTEGERS: int = 10**EXACT_DIGITS
 # Characters XML 1.0 has no place for; XlsxWriter escapes the control characters below a blank by itself.
 NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 NUMBER_FORMATS = {
@@ -181,7 +181,7 @@ def write_cell(
     row, column = place
     if isinstance(value, str):
         if value:
-            write_text_cell(sheet, formats, place, value, look)
+            write_text_cell(sheet, formats, place, value, look=look)
         elif look:
             sheet.write_blank(row, column, None, formats(**look))
     elif value is None:
@@ -193,19 +193,17 @@ def write_cell(
         if fits_number(value):
             sheet.write_number(row, column, float(value), formats.number(number_kind(value, kind), look))
         else:
-            write_text_cell(sheet, formats, place, str(value), look)
+            write_text_cell(sheet, formats, place, str(value), look=look)
     elif isinstance(value, datetime | date | timedelta | time):
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            value = value.replace(tzinfo=None)
+        value = local_time(value)
         sheet.write_datetime(row, column, value, formats.number(date_kind(value, kind), look))
     else:
-        write_text_cell(
-            sheet, formats, place, value.text if isinstance(value, FaultyCell) else str(value), look
-        )
+        text = value.text if isinstance(value, FaultyCell) else str(value)
+        write_text_cell(sheet, formats, place, text, look=look)
 
 
 def write_text_cell(
-    sheet: Worksheet, formats: CellFormats, place: tuple[int, int], text: str, look: dict[str, Any]
+    sheet: Worksheet, formats: CellFormats, place: tuple[int, int], text: str, *, look: dict[str, Any]
 ) -> None:
     """Write ``text`` as text, marked so that editing it cannot turn it into a formula either."""
     text = NOT_IN_XML.sub("\ufffd", text)
@@ -216,6 +214,11 @@ def write_text_cell(
     if "\n" in text:
         look = {**look, "text_wrap": True}
     sheet.write_string(place[0], place[1], text, formats(**look) if look else formats.plain)
+
+
+def local_time(value: Any) -> Any:
+    """``value``, without its time zone and in the office's own time where it is an instant with one."""
+    return make_naive(value) if isinstance(value, datetime) and is_aware(value) else value
 
 
 def date_kind(value: date | time | timedelta, kind: str) -> str:
@@ -268,7 +271,7 @@ def plain_value(value: object) -> object:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(" ")
+        return local_time(value).isoformat(" ")
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, int | float | date):

@@ -2,15 +2,17 @@
 
 import io
 import tempfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils.timezone import override
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from luodi.common.workbooks.cells import FaultyCell
 from luodi.common.workbooks.columns import ImportColumn, clean_row, guess_mapping
 from luodi.common.workbooks.errors import ERROR_HEADER
 from luodi.common.workbooks.reading import open_sheet
@@ -185,3 +187,21 @@ def test_a_two_lined_header_survives_the_return(tmp_path: Path) -> None:
         ERROR_HEADER,
     ]
     assert again.header.first_record == 3
+
+
+def test_a_faulty_formula_and_any_other_object_are_written_as_their_text() -> None:
+    stream = io.BytesIO()
+    write_table(
+        stream, title="", columns=[TableColumn("a"), TableColumn("b")], rows=[[FaultyCell("#N/A"), ("x",)]]
+    )
+    assert [cell.value for cell in openpyxl.load_workbook(stream).active[2]] == ["#N/A", "('x',)"]
+
+
+def test_instants_are_written_in_the_time_of_the_office() -> None:
+    stream = io.BytesIO()
+    instant = datetime(2026, 9, 2, 1, 30, tzinfo=UTC)
+    with override("Asia/Shanghai"):
+        write_table(stream, title="", columns=[TableColumn("a", "datetime")], rows=[[instant]])
+        text = b"".join(table_lines([TableColumn("a")], [[instant]]))
+    assert openpyxl.load_workbook(stream).active["A2"].value == datetime(2026, 9, 2, 9, 30)
+    assert b"2026-09-02 09:30:00" in text
