@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from luodi.web.style_page import style_page
+
 urlpatterns = [
     path("accounts/", include("luodi.accounts.login_urls")),
     path("people/", include("luodi.accounts.urls")),
@@ -9,5 +11,7 @@ urlpatterns = [
     path("projects/", include("luodi.projects.urls")),
     path("enterprises/", include("luodi.enterprises.urls")),
     path("reference/", include("luodi.reference.urls")),
+    path("style/", style_page, name="style"),
+    path("style/wall/", style_page, {"mode": "wall"}, name="style_wall"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
