@@ -41,17 +41,22 @@ def weight_column(frame: Frame, node: Node) -> Column:
     return made
 
 
-def score_tree(frame: Frame, node: Node, parent: Aggregate | None, scores: Scores) -> NodeScore:
-    """Score ``node`` and everything below it into ``scores``."""
+def score_tree(
+    frame: Frame, node: Node, parent: Aggregate | None, scores: Scores, *, within: Mask | None = None
+) -> NodeScore:
+    """Score ``node`` and everything below it into ``scores``; ``within`` are the rows its parent is for."""
     weight = weight_column(frame, node)
+    allowed = rows_for(frame, node, within)
     in_sum = parent is not None and parent.kind == "sum"
     if node.method is not None:
-        leaf = leaf_score(frame, node)
+        leaf = leaf_score(frame, node, allowed)
         points = contribution(node, leaf.value, weight) if in_sum else leaf.value
         made = NodeScore(node, leaf.applies, leaf.scored, leaf.value, points, weight, leaf)
     else:
         scores[node.code] = _reserved(frame, node)
-        children = [score_tree(frame, child, node.aggregate, scores) for child in node.children]
+        children = [
+            score_tree(frame, child, node.aggregate, scores, within=allowed) for child in node.children
+        ]
         value, scored, applies = combined(frame, node, children)
         # The total's own cap and floor are steps of their own, after the tree.
         value = value if parent is None else finished(node, value)
@@ -59,6 +64,15 @@ def score_tree(frame: Frame, node: Node, parent: Aggregate | None, scores: Score
         made = NodeScore(node, applies, scored, value, points, weight)
     scores[node.code] = made
     return made
+
+
+def rows_for(frame: Frame, node: Node, within: Mask | None) -> Mask:
+    """The rows of the classes a node is for, as far as its parent is for them too."""
+    classes = {each: node.applies_to(each) for each in dict.fromkeys(frame.classes)}
+    if all(classes.values()):
+        return np.ones(len(frame.classes), dtype=bool) if within is None else within
+    found = frame.rows_of_class(classes)
+    return found if within is None else found & within
 
 
 def _reserved(frame: Frame, node: Node) -> NodeScore:

@@ -117,14 +117,12 @@ def needed(method: Method) -> tuple[str, ...]:
     return tuple(name for name in method.inputs if not name.startswith("@"))
 
 
-def leaf_score(frame: Frame, node: Node) -> LeafScore:
-    """Run the method of a leaf; problems go to ``frame.problems``."""
+def leaf_score(frame: Frame, node: Node, applies: Mask) -> LeafScore:
+    """Run the method of a leaf on the rows it applies to; problems go to ``frame.problems``."""
     method = node.method
     if method is None:
         raise ValueError(f"{node.code} is not a leaf")
-    classes = {each: node.applies_to(each) for each in dict.fromkeys(frame.classes)}
     size = len(frame.data.rows)
-    applies = np.ones(size, dtype=bool) if all(classes.values()) else frame.rows_of_class(classes)
     scored, as_zero = applies.copy(), np.zeros(size, dtype=bool)
     for code in needed(method):
         absent = applies & ~frame.present(code)

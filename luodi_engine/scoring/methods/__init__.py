@@ -7,15 +7,8 @@ from luodi_engine.scoring.methods.completion import BaseSlope, Ratio, SizeSlope
 from luodi_engine.scoring.methods.counts import Counted, Tiers
 from luodi_engine.scoring.methods.direct import Direct, Formula, PeerMarks
 from luodi_engine.scoring.methods.goalposts import Goalposts
-from luodi_engine.scoring.methods.relative import (
-    Borda,
-    MinMax,
-    MinMax60To100,
-    Percentile,
-    RankPoints,
-    ShareOfBest,
-    ZScore,
-)
+from luodi_engine.scoring.methods.places import Borda, Percentile, RankPoints, ZScore
+from luodi_engine.scoring.methods.relative import MinMax, MinMax60To100, ShareOfBest
 from luodi_engine.scoring.methods.tables import Linear, Steps
 
 METHODS: dict[str, type[Method]] = {

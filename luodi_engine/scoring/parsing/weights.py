@@ -22,13 +22,12 @@ def check_weights(scheme: Scheme) -> Iterator[Problem]:
         if not any(child.applies_to(unit_class) for child in scheme.total.children):
             yield problem("indicators" + suffix, "class_without_indicators", unit_class=unit_class)
             continue
-        for path, node, body in _inner_nodes(scheme):
-            if not node.applies_to(unit_class):
-                continue
+        for path, node, body in _inner_nodes(scheme, unit_class):
             yield from _checked(f"{path}{suffix}", node, body, unit_class)
 
 
-def _inner_nodes(scheme: Scheme) -> Iterator[tuple[str, Node, Any]]:
+def _inner_nodes(scheme: Scheme, unit_class: str) -> Iterator[tuple[str, Node, Any]]:
+    """The parents a class is scored on, with their path and what the scheme wrote there."""
     stack: list[tuple[str, Node, Any]] = [("indicators", scheme.total, scheme.body.get("total") or {})]
     listed: Any = scheme.body.get("indicators") or []
     while stack:
@@ -41,7 +40,7 @@ def _inner_nodes(scheme: Scheme) -> Iterator[tuple[str, Node, Any]]:
         stack += [
             (f"{prefix}[{number}]", child, below[number])
             for number, child in enumerate(node.children)
-            if number < len(below) and isinstance(below[number], dict)
+            if number < len(below) and isinstance(below[number], dict) and child.applies_to(unit_class)
         ]
 
 
