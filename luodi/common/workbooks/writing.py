@@ -195,8 +195,8 @@ def write_cell(
         else:
             write_text_cell(sheet, formats, place, str(value), look=look)
     elif isinstance(value, datetime | date | timedelta | time):
-        value = local_time(value)
-        sheet.write_datetime(row, column, value, formats.number(date_kind(value, kind), look))
+        moment = local_time(value)
+        sheet.write_datetime(row, column, moment, formats.number(date_kind(moment, kind), look))
     else:
         text = value.text if isinstance(value, FaultyCell) else str(value)
         write_text_cell(sheet, formats, place, text, look=look)
