@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import django
+from django.db import DatabaseError
 
 from luodi import VERSION
 
@@ -58,4 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"luodi: {error}", file=sys.stderr)
         return 2
-    return int(importlib.import_module(COMMANDS[name][0]).main(rest) or 0)
+    try:
+        return int(importlib.import_module(COMMANDS[name][0]).main(rest) or 0)
+    except DatabaseError as error:
+        print(f"luodi: the database cannot be used: {str(error).strip()}", file=sys.stderr)
+        print("luodi check tells whether it answers and whether its schema fits this version.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

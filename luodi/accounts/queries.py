@@ -47,3 +47,8 @@ def organizations_for_tree(user: User) -> QuerySet[Organization]:
     members = Count("people", filter=Q(people__is_active=True))
     tree: QuerySet[Organization] = visible_organizations(user).annotate(members=members).order_by("path")
     return tree
+
+
+def active_person(username: str) -> User | None:
+    """The person with that login if it is open, else None."""
+    return User.objects.filter(username=username, is_active=True).select_related("organization").first()

@@ -29,7 +29,7 @@ class EventList(ListPage):
     code = "events"
     title = _("Change log")
     rights = (access.RIGHT,)
-    access = staticmethod(access.visible_events)  # type: ignore[assignment]
+    access = staticmethod(access.visible_events)
     default_sort = "-sequence"
     columns = ColumnSet(
         Column(

@@ -4,6 +4,7 @@ import os
 import time
 
 from django.core.management import call_command
+from django.utils.translation import override
 
 from luodi.accounts.choices import Role
 from luodi.accounts.queries import has_people
@@ -21,7 +22,12 @@ def tell(step: str) -> None:
 
 def logins() -> str:
     """The demo logins as a small table, one line for each person."""
-    lines = [f"  {login.username:<12} {PASSWORD}   {Role(login.role).label}" for login in LOGINS]
+    lines = []
+    for login in LOGINS:
+        with override("zh-hans"):
+            chinese = str(Role(login.role).label)
+        with override("en"):
+            lines.append(f"  {login.username:<12} {PASSWORD}   {chinese} {Role(login.role).label}")
     return "\n".join(["", "Logins (name, password, role):", *lines, ""])
 
 

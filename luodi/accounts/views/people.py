@@ -31,7 +31,7 @@ class PeopleList(ListPage):
     code = "people"
     title = _("Users")
     rights = ("users.view",)
-    access = staticmethod(queries.people_for_list)  # type: ignore[assignment]
+    access = staticmethod(queries.people_for_list)
     default_sort = "username"
     columns = ColumnSet(
         Column(code="name", header=_("Name"), sort="name", link="accounts:user", fixed=True),

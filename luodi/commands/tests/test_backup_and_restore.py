@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -36,8 +37,10 @@ print(json.dumps({m._meta.label_lower: hash_of(m, using="default") for m in copi
 class Installation:
     """One database with its own folder, reached as a user reaches it: through commands."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
+    def __init__(self, folder: Path, database: str = "", *, copy_of: Path | None = None) -> None:
         folder.mkdir()
+        if copy_of is not None:
+            shutil.copy(copy_of, folder / "luodi.sqlite3")
         self.folder = folder
         self.environment = {
             **os.environ,
@@ -61,9 +64,23 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    installation = Installation(tmp_path_factory.mktemp("source") / "var")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with the schema; made once, because it takes seconds."""
+    installation = Installation(tmp_path_factory.mktemp("migrated") / "var")
     installation.run("manage.py", "migrate", "-v0")
+    return installation.folder / "luodi.sqlite3"
+
+
+@pytest.fixture
+def target(tmp_path: Path, migrated: Path) -> Installation:
+    """An installation with an empty database."""
+    return Installation(tmp_path / "target", copy_of=migrated)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Installation:
+    """An installation with a person, organizations and a document, and a copy of it."""
+    installation = Installation(tmp_path_factory.mktemp("source") / "var", copy_of=migrated)
     done = installation.run("-c", SEED)
     assert done.returncode == 0, done.stderr
     installation.luodi("backup", str(installation.folder / "copy.zip"))
@@ -99,8 +116,7 @@ def test_sqlite_to_postgresql_to_sqlite_gives_equal_table_hashes(source, tmp_pat
     assert [path.read_text()[:2] for path in documents] == ["合同"]
 
 
-def test_a_database_in_use_is_only_replaced_when_asked(source, tmp_path):
-    target = Installation(tmp_path / "target")
+def test_a_database_in_use_is_only_replaced_when_asked(source, target):
     copy = str(source.folder / "copy.zip")
     target.luodi("restore", copy)
     assert "--replace" in target.luodi("restore", copy, status=1)
@@ -108,14 +124,12 @@ def test_a_database_in_use_is_only_replaced_when_asked(source, tmp_path):
     assert target.hashes() == source.hashes()
 
 
-def test_a_changed_copy_is_refused_and_nothing_is_put_in(source, tmp_path):
+def test_a_changed_copy_is_refused_and_nothing_is_put_in(source, target, tmp_path):
     forged = tmp_path / "forged.zip"
     with zipfile.ZipFile(source.folder / "copy.zip") as old, zipfile.ZipFile(forged, "w") as new:
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, content.replace(b"unit_clerk", b"bureau") if "posting" in name else content)
-    target = Installation(tmp_path / "target")
-    target.run("manage.py", "migrate", "-v0")
     answer = target.luodi("restore", str(forged), status=1)
     assert "accounts.posting.jsonl was changed" in answer
     assert target.hashes()["accounts.user"][0] == 0
@@ -133,9 +147,7 @@ def test_a_copy_is_never_written_over_and_only_its_owner_reads_it(source):
     assert copy.stat().st_mode & 0o077 == 0
 
 
-def test_a_dry_run_writes_nothing(source, tmp_path):
-    target = Installation(tmp_path / "target")
-    target.run("manage.py", "migrate", "-v0")
+def test_a_dry_run_writes_nothing(source, target, tmp_path):
     assert "Would restore" in target.luodi("restore", str(source.folder / "copy.zip"), "--dry-run")
     assert target.hashes()["accounts.user"][0] == 0
     assert "accounts.user: 1 rows" in source.luodi("backup", str(tmp_path / "none.zip"), "--dry-run")

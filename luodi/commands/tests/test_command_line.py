@@ -8,8 +8,11 @@ import sys
 import pytest
 
 from luodi import VERSION
+from luodi.audit.models import AuditEvent
 from luodi.cli import COMMANDS, main
+from luodi.commands import exports
 from luodi.commands.serve import free_port
+from tests.access import World
 
 
 def test_without_words_it_lists_every_command(capsys):
@@ -54,3 +57,29 @@ def socket_in_use():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         yield taken.getsockname()[1]
+
+
+def test_an_export_obeys_the_rights_of_whoever_it_is_for(tmp_path, db, capsys):
+    World()
+    target = tmp_path / "list.csv"
+    with pytest.raises(SystemExit):
+        exports.main(["projects:list", str(target), "--by", "auditor"])
+    assert "may not open" in capsys.readouterr().err
+    assert exports.main(["projects:list", str(target), "--by", "clerk"]) == 0
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert AuditEvent.objects.latest("sequence").verb == "export"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["accounts:me", "x.csv"], "is not a list that can be exported"),
+        (["projects:list", "x.pdf"], "must end in .xlsx or .csv"),
+        (["nonsense", "x.csv"], "is not a list that can be exported"),
+    ],
+)
+def test_an_export_that_cannot_be_is_refused_in_words(words, told, db, capsys):
+    World()
+    with pytest.raises(SystemExit):
+        exports.main([*words, "--by", "clerk"])
+    assert told in capsys.readouterr().err
