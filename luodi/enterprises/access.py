@@ -44,10 +44,10 @@ def may(user: User, action: str) -> bool:
     return user.scope.everywhere(MERGE) if action == "merge" else user.scope.allows(CHANGE)
 
 
-def contact_for(user: User, enterprise: int, pk: int) -> tuple[Enterprise, Contact]:
+def contact_for(user: User, enterprise: int, pk: int) -> Contact:
     """A contact of an enterprise, for whoever may change it; 404 or 403 as for the enterprise."""
     found = enterprise_for(user, enterprise, action="change")
-    return found, get_object_or_404(found.contacts, pk=pk)
+    return get_object_or_404(found.contacts, pk=pk)
 
 
 def visible_pairs(user: User) -> QuerySet[DuplicatePair]:
