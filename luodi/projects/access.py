@@ -112,3 +112,9 @@ def require_unit(user: User, host: Any, code: str = "projects.add") -> None:
     """Raises ``PermissionDenied`` where ``user`` may not do ``code`` for the unit ``host``."""
     if not user.scope.allows(code, host.path):
         raise PermissionDenied(_("You may not enter projects for {unit}.").format(unit=host))
+
+
+def require_changing(user: User) -> None:
+    """Raises ``PermissionDenied`` for somebody who may change no project at all."""
+    if not (user.scope.allows("projects.change") or user.scope.allows("projects.change_involved")):
+        raise PermissionDenied(_("You may not change projects."))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,11 @@ def refusals_to_form(form: forms.BaseForm, refused: Refused) -> None:
     for obstacle in refused.obstacles:
         place = obstacle.field if obstacle.field in form.fields else None
         form.add_error(place, forms.ValidationError(str(obstacle), code=obstacle.code))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even where that is nothing; None when nothing was posted, for an unbound form."""
+    return request.POST if request.method == "POST" else None
 
 
 def check_version(record: Any, seen: int | str | None) -> None:

@@ -16,8 +16,8 @@ from django.utils.module_loading import module_has_submodule
 from . import PERSONAS, Row, World
 
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
-# What reading a page may write: the note that the session was used.
-MAY_BE_WRITTEN = {"django_session"}
+# What reading a page may write: the note that the session was used, and the event that evidence was opened.
+MAY_BE_WRITTEN = {"django_session", "audit_auditevent", "audit_chainhead"}
 
 
 @dataclass(frozen=True, slots=True)

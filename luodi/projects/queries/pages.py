@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.common import clock
-from luodi.ladders.queries import ladder_for
+from luodi.ladders.queries import NoLadder, ladder_for
 from luodi.projects.access import may
 from luodi.projects.choices import EventKind, EventState
 from luodi.projects.facts import project_facts
@@ -152,8 +152,14 @@ PAIRS = (
 
 
 def board_columns(rows: QuerySet[Project]) -> list[dict[str, Any]]:
-    """Every stage with its count, its contract amounts and its thirty freshest cards: two queries."""
-    _version, ladder = ladder_for(clock.today())
+    """Every stage with its count, its contract amounts and its thirty freshest cards: two queries.
+
+    Empty where the city has adopted no ladder yet.
+    """
+    try:
+        _version, ladder = ladder_for(clock.today())
+    except NoLadder:
+        return []
     totals = {
         row["stage"]: row
         for row in rows.order_by()

@@ -78,7 +78,7 @@ TABLE = (
     Row("projects:list", "business"),
     Row("projects:list", "business", method="POST", data={"do": "columns"}),
     Row("projects:new", "bureau county_bureau clerk outpost", method=BOTH),
-    Row("projects:bulk", "business", method="POST", data={}),
+    Row("projects:bulk", "bureau county_bureau clerk outpost", method="POST", data={}),
     Row("projects:officers", "everybody"),
     Row("projects:board", "business"),
     Row("projects:gantt", "business"),

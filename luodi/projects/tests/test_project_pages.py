@@ -27,17 +27,15 @@ class ProjectPages(TestCase):
         self.client.force_login(self.city.people[who])
         return self.client.get(reverse(name, args=args) + query)
 
-    def post(self, name, *args, who="li", **given):
+    def post(self, url_name, *args, who="li", **given):
         self.client.force_login(self.city.people[who])
-        return self.client.post(reverse(name, args=args), given)
+        return self.client.post(reverse(url_name, args=args), given)
 
     def queries_of(self, name, *args, who="li"):
         self.get(name, *args, who=who)
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
-            self.get(name, *args, who=who)
-        return len([each for each in caught.captured_queries if "last_login" not in each["sql"]])
+        with CaptureQueriesContext(connection) as caught:
+            self.client.get(reverse(name, args=args))
+        return len(caught.captured_queries)
 
     def more_projects(self, count):
         copies = []
@@ -59,11 +57,6 @@ class ProjectPages(TestCase):
         )
 
     def test_rows_add_no_queries(self):
-        for name in ("projects:list", "projects:board", "projects:gantt"):
-            with self.subTest(name):
-                few = self.queries_of(name)
-                self.more_projects(0)
-                self.assertLessEqual(few, MOST_QUERIES)
         few = {name: self.queries_of(name) for name in ("projects:list", "projects:board", "projects:gantt")}
         self.more_projects(60)
         many = {name: self.queries_of(name) for name in few}
@@ -73,7 +66,7 @@ class ProjectPages(TestCase):
     def test_the_project_page_takes_a_fixed_number_of_queries(self):
         few = self.queries_of("projects:detail", self.project.pk)
         climb(self.city, self.project, "approved")
-        self.assertLessEqual(self.queries_of("projects:detail", self.project.pk), max(few, MOST_QUERIES + 4))
+        self.assertLessEqual(self.queries_of("projects:detail", self.project.pk), few + 1)
 
     def test_a_lead_is_entered_in_one_form(self):
         given = {"name": "石墨负极材料项目", "host": self.city.east.pk, "project_class": "industrial_plant"}

@@ -16,7 +16,7 @@ from luodi.projects.forms import DuplicateForm, ReasonForm
 from luodi.projects.tables import DUPLICATE_COLUMNS
 from luodi.web.filters import Choice
 from luodi.web.pages import ListPage
-from luodi.web.record_pages import refusals_to_form
+from luodi.web.record_pages import posted, refusals_to_form
 
 
 class DuplicatePool(ListPage):
@@ -41,7 +41,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Two reports side by side with what speaks for one project; decide same or new."""
     user: Any = request.user
     pair = access.duplicate_for(user, pk)
-    form = DuplicateForm(request.POST or None)
+    form = DuplicateForm(posted(request))
     status = 200
     if request.method == "POST":
         status = 422
@@ -65,7 +65,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a decision, with a reason."""
     user: Any = request.user
     pair = access.duplicate_for(user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     status = 200
     if request.method == "POST":
         status = 422

@@ -22,7 +22,7 @@ from luodi.projects.forms import (
     ProjectForm,
     ReasonForm,
 )
-from luodi.web.record_pages import FormPage, refusals_to_form
+from luodi.web.record_pages import FormPage, posted, refusals_to_form
 
 
 class NewProject(FormPage):
@@ -103,7 +103,7 @@ def edit_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
     project = access.project_for(user, pk, action="change")
     require(user, "projects.accept", project.host.path)
     initial = {"exclusions": project.exclusions, "exclusion_note": project.exclusion_note}
-    form = ExclusionForm(request.POST or None, initial=initial)
+    form = ExclusionForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.update_project(project, form.cleaned_data, by=user, on=clock.today())
@@ -122,7 +122,7 @@ def upload_document(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     project = access.project_for(user, pk, action="change")
     initial = {"kind": request.GET.get("kind", "")}
-    form = DocumentForm(request.POST or None, request.FILES or None, initial=initial)
+    form = DocumentForm(posted(request), request.FILES if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -155,7 +155,7 @@ def withdraw_document_page(request: HttpRequest, pk: int, link: int) -> HttpResp
     """Take a document out of the evidence, with a reason."""
     user: Any = request.user
     found = access.document_for(user, pk, link, action="change")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

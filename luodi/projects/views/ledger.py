@@ -55,6 +55,7 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
     """Ask what to change in the selected projects, then change all or none."""
     ids = [int(row) for row in request.POST.getlist("row")[:500] if row.isdecimal()]
     user: Any = request.user
+    access.require_changing(user)
     projects = list(access.changeable_projects(user).filter(pk__in=ids))
     left_out = len(set(ids)) - len(projects)
     form = BulkForm(request.POST if "apply" in request.POST else None, officers=queries.officers_for(user))

@@ -15,7 +15,7 @@ from luodi.common.errors import Conflict, Refused
 from luodi.projects import access, actions, queries
 from luodi.projects.forms import ActivityForm, NoteForm, ReasonForm, RollbackForm, StatusForm, StepForm
 from luodi.projects.models import Project
-from luodi.web.record_pages import refusals_to_form
+from luodi.web.record_pages import posted, refusals_to_form
 
 
 @login_required
@@ -23,9 +23,7 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what stands between the project and a stage; on POST take the step or claim it."""
     user: Any = request.user
     project = access.project_for(user, pk, action="change")
-    form = StepForm(
-        request.POST or None, initial={"to": request.GET.get("to", ""), "version": project.version}
-    )
+    form = StepForm(posted(request), initial={"to": request.GET.get("to", ""), "version": project.version})
     to = request.POST.get("to") or request.GET.get("to", "")
     status, refused = 200, None
     if request.method == "POST":
@@ -71,7 +69,7 @@ def roll_back_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to an earlier stage, with a reason."""
     user: Any = request.user
     project = access.project_for(user, pk, action="change")
-    form = RollbackForm(request.POST or None, stages=queries.stages_below(project))
+    form = RollbackForm(posted(request), stages=queries.stages_below(project))
     return _deed(
         request,
         project,
@@ -88,7 +86,7 @@ def change_status_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ongoing, delayed, dormant, lost or withdrawn, with reason and date."""
     user: Any = request.user
     project = access.project_for(user, pk, action="change")
-    form = StatusForm(request.POST or None, initial={"to": project.status})
+    form = StatusForm(posted(request), initial={"to": project.status})
     return _deed(
         request,
         project,
@@ -106,7 +104,7 @@ def add_activity_page(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     project = access.project_for(user, pk, action="change")
     initial = {"next_step": project.next_step, "next_step_due_on": project.next_step_due_on}
-    form = ActivityForm(request.POST or None, initial=initial)
+    form = ActivityForm(posted(request), initial=initial)
     return _deed(
         request,
         project,
@@ -121,7 +119,7 @@ def accept_event(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """Accept a claimed step."""
     user: Any = request.user
     project, step = access.step_for(user, pk, event, action="accept")
-    form = NoteForm(request.POST or None)
+    form = NoteForm(posted(request))
     return _deed(
         request,
         project,
@@ -137,7 +135,7 @@ def return_event(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """Give a claimed step back with a reason."""
     user: Any = request.user
     project, step = access.step_for(user, pk, event, action="accept")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     return _deed(
         request,
         project,
@@ -153,7 +151,7 @@ def withdraw_event(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """Take one's own claim back."""
     user: Any = request.user
     project, step = access.step_for(user, pk, event, action="change")
-    form = NoteForm(request.POST or None)
+    form = NoteForm(posted(request))
     return _deed(
         request,
         project,
