@@ -44,6 +44,12 @@ def may(user: User, action: str) -> bool:
     return user.scope.everywhere(MERGE) if action == "merge" else user.scope.allows(CHANGE)
 
 
+def require_merge(user: User) -> None:
+    """Raises ``PermissionDenied`` for whoever may not decide on duplicates in the whole city."""
+    if not may(user, "merge"):
+        raise PermissionDenied(_("Duplicates are decided by the bureau."))
+
+
 def contact_for(user: User, enterprise: int, pk: int) -> Contact:
     """A contact of an enterprise, for whoever may change it; 404 or 403 as for the enterprise."""
     found = enterprise_for(user, enterprise, action="change")
@@ -60,8 +66,7 @@ def visible_pairs(user: User) -> QuerySet[DuplicatePair]:
 
 def pair_for(user: User, pk: int) -> DuplicatePair:
     """A pair to decide; raises ``PermissionDenied`` for whoever may not, 404 where there is none."""
-    if not may(user, "merge"):
-        raise PermissionDenied(_("Duplicates are decided by the bureau."))
+    require_merge(user)
     rows = DuplicatePair.objects.select_related("decided_by")
     for side in ("first", "second"):
         rows = rows.select_related(

@@ -53,6 +53,7 @@ class SearchRegister(PageView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Search, then back to the pool."""
+        access.require_merge(self.user)
         found = actions.find_duplicates(by=self.user)
         told = ngettext("{count} new pair was found.", "{count} new pairs were found.", found).format(
             count=found
