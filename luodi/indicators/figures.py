@@ -6,6 +6,9 @@ from decimal import Decimal
 CITY = 0
 """Stands for the whole city where a unit's id is asked for."""
 
+ELSEWHERE = -1
+"""Stands for hosts below no assessed unit: they count for the city and for no unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -16,6 +19,9 @@ class Cell:
     denominator: Decimal | None = None
 
 
+UNKNOWN = Cell(None)
+
+
 @dataclass(slots=True)
 class Figures:
     """Cells by indicator and unit; the city's cell has the unit ``CITY``."""
@@ -24,9 +30,12 @@ class Figures:
 
     def value(self, code: str, unit: int = CITY) -> Decimal | None:
         """The value of an indicator for a unit, or unknown."""
-        cell = self.cells.get((code, unit))
-        return cell.value if cell else None
+        return self.cell(code, unit).value
 
     def cell(self, code: str, unit: int = CITY) -> Cell:
         """The cell, or an unknown one."""
-        return self.cells.get((code, unit), Cell(None))
+        return self.cells.get((code, unit), UNKNOWN)
+
+    def has_elsewhere(self) -> bool:
+        """Whether some figure of the city belongs to no assessed unit."""
+        return any(unit == ELSEWHERE and cell.value for (_code, unit), cell in self.cells.items())

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Self
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from luodi.indicators.choices import DateKind, Direction, Unit
+from luodi_engine.values import Period
 
 Condition = Callable[["Window"], Q]
+PROJECTS = _("Projects of the ledger, with the days of their accepted steps")
+CAPITAL = _("Accepted paid-in capital")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,11 @@ class Window:
 
     first: date
     last: date
+
+    @classmethod
+    def of(cls, first: Period, last: Period | None = None) -> Self:
+        """From the first day of ``first`` through the last day of ``last`` (or of ``first``)."""
+        return cls(first.first_day, (last or first).last_day)
 
     @property
     def year(self) -> int:
@@ -29,7 +40,8 @@ class Window:
 class Indicator:
     """One figure. ``counted`` gives the records of a window; ``amount`` names the summed field, empty to count.
 
-    ``family`` groups indicators that are read with one statement because they look at the same records.
+    ``family`` groups indicators that are read together because they look at the same records. ``usual`` is the
+    value that others ask for (``usual_source``), shown where a city has set no target of its own.
     """
 
     code: str
@@ -44,12 +56,19 @@ class Indicator:
     batch: Promise | str = ""
     numerator: str = ""
     denominator: str = ""
-    source: Promise | str = ""
+    source: Promise | str = PROJECTS
+    usual: Decimal | None = None
+    usual_source: Promise | str = ""
 
     @property
     def is_rate(self) -> bool:
         """Whether it is a ratio of two other indicators."""
         return bool(self.numerator)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the records behind it are amounts of paid-in capital, not projects."""
+        return self.family == "capital" or self.amount == "paid_in_total"
 
 
 def within(field: str) -> Condition:
@@ -80,7 +99,15 @@ def until_cutoff(field: str) -> Condition:
 
 
 def rate(
-    *, code: str, label: Promise, definition: Promise, numerator: str, denominator: str, batch: Promise | str
+    *,
+    code: str,
+    label: Promise,
+    definition: Promise,
+    numerator: str,
+    denominator: str,
+    batch: Promise | str,
+    usual: str = "",
+    usual_source: Promise | str = "",
 ) -> Indicator:
     """A ratio of two indicators of the same batch; unknown where the batch is empty."""
     return Indicator(
@@ -94,4 +121,6 @@ def rate(
         batch=batch,
         numerator=numerator,
         denominator=denominator,
+        usual=Decimal(usual) if usual else None,
+        usual_source=usual_source,
     )

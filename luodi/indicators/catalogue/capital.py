@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from luodi.indicators.choices import DateKind, Unit
 from luodi.projects.choices import CapitalNature, OriginRing
 
-from .base import Condition, Indicator, always, both, within
+from .base import CAPITAL, Condition, Indicator, always, both, within
 
 ARRIVED = within("month")
 DOMESTIC = always(Q(capital_nature=CapitalNature.DOMESTIC))
@@ -29,7 +29,7 @@ def _money(
         counted=counted,
         amount="amount_usd" if usd else "amount",
         dated_by=DateKind.MONTH,
-        source=_("Accepted paid-in capital"),
+        source=CAPITAL,
     )
 
 

@@ -1,17 +1,20 @@
 """Indicators counted from projects."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.indicators.choices import DateKind, Direction, Unit
+from luodi.projects.choices import Status
 
-from .base import Condition, Indicator, Window, always, both, until_cutoff, within
+from .base import CAPITAL, Condition, Indicator, Window, always, both, until_cutoff, within
 
 SIGNED = within("signed_on")
+EARLIEST = date(1949, 10, 1)
 STALLED_DAYS = 180
+"""Half a year from signing to start; counties count "超时限未开工" (late starts) against it (domain 1.1)."""
 
 
 def _band(low: int, high: int | None = None) -> Condition:
@@ -22,10 +25,12 @@ def _band(low: int, high: int | None = None) -> Condition:
 
 
 def _stalled(window: Window) -> Q:
+    not_started = Q(construction_started_on__isnull=True) | Q(construction_started_on__gt=window.last)
     return Q(
-        signed_on__lte=window.last - timedelta(days=STALLED_DAYS),
-        construction_started_on__isnull=True,
-        status__in=("ongoing", "delayed", "dormant"),
+        # Both ends are given so that SQLite takes the index of signing days, not that of hosts.
+        Q(signed_on__range=(EARLIEST, window.last - timedelta(days=STALLED_DAYS))),
+        not_started,
+        Q(status__in=(Status.ONGOING, Status.DELAYED, Status.DORMANT)),
     )
 
 
@@ -50,7 +55,7 @@ SIGNED_BANDS = (
         _(
             "Contract amounts of the projects signed in the period; projects without a stated amount are left out."
         ),
-        SIGNED,
+        both(SIGNED, always(Q(contracted_investment__isnull=False))),
         unit=Unit.WAN,
         amount="contracted_investment",
     ),
@@ -132,11 +137,14 @@ BATCH_PARTS = (
     _signed(
         "batch_paid_in",
         _("Capital arrived, of those signed"),
-        _("Accepted paid-in capital, up to the last day, of the projects signed in the period."),
-        SIGNED,
+        _(
+            "Accepted paid-in capital, up to the last day, of the projects signed in the period with a stated contract "
+            "amount."
+        ),
+        both(SIGNED, always(Q(contracted_investment__isnull=False))),
         unit=Unit.WAN,
         amount="paid_in_total",
-        source=_("Accepted paid-in capital"),
+        source=CAPITAL,
     ),
     _signed(
         "signed_in_park",
@@ -187,7 +195,10 @@ STEPS = (
     Indicator(
         code="stalled",
         label=_("Late starts"),
-        definition=_("Projects signed more than 180 days ago that are neither started, lost nor withdrawn."),
+        definition=_(
+            "Projects signed 180 days or more before the last day that had not started by then and are neither lost nor "
+            "withdrawn."
+        ),
         unit=Unit.COUNT,
         family="stalled",
         counted=_stalled,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from .base import rate
 
 BATCH = _("Signed in the period")
+CANGXI = _("Cangxi County 2022 (m.muncard.com): performance 90%, start 80%, capital arrival 30%")
 
 RATES = (
     rate(
@@ -14,6 +15,8 @@ RATES = (
         numerator="batch_performing",
         denominator="signed_projects",
         batch=BATCH,
+        usual="0.9",
+        usual_source=CANGXI,
     ),
     rate(
         code="landing_rate",
@@ -32,6 +35,8 @@ RATES = (
         numerator="batch_started",
         denominator="signed_projects",
         batch=BATCH,
+        usual="0.8",
+        usual_source=CANGXI,
     ),
     rate(
         code="production_rate",
@@ -44,10 +49,14 @@ RATES = (
     rate(
         code="capital_arrival_rate",
         label=_("Capital arrival rate"),
-        definition=_("Accepted paid-in capital ÷ contract amount, of the same batch."),
+        definition=_(
+            "Accepted paid-in capital ÷ contract amount, of the same batch; projects without a stated amount are in neither."
+        ),
         numerator="batch_paid_in",
         denominator="signed_amount",
         batch=BATCH,
+        usual="0.3",
+        usual_source=CANGXI,
     ),
     rate(
         code="in_park_rate",

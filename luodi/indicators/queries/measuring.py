@@ -1,0 +1,292 @@
+"""Measures indicators, now or as reported on a past day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from luodi.capital.models import MonthTotal, PaidInCapital
+from luodi.common import clock
+from luodi.indicators.catalogue import ARRIVED, BY_CODE, Indicator, Window
+from luodi.indicators.choices import Basis
+from luodi.indicators.figures import CITY, ELSEWHERE, Cell, Figures
+
+from .sources import Money, accepted, capital_rows, counted_capital, project_rows, shares_at
+from .statements import WHOLE, Part, aggregate_of, in_unit, shared_condition, summed
+from .units import CityUnits, city_units
+
+ByHost = dict[int, Decimal]
+Totals = dict[tuple[Window, str], ByHost]
+Shares = Mapping[int, Sequence[tuple[int, Decimal]]]
+CAPITAL = "capital"
+BATCH_MONEY = "batch_paid_in"
+
+
+def measure(
+    codes: Iterable[str],
+    window: Window,
+    *,
+    as_of: datetime | None = None,
+    basis: str = Basis.HOST,
+    units: CityUnits | None = None,
+) -> Figures:
+    """Figures of the indicators for every assessed unit and the city.
+
+    ``as_of`` shows what was recorded by that moment; ``basis`` credits the host or the agreed shares.
+    """
+    return measure_windows(codes, [window], as_of=as_of, basis=basis, units=units)[window]
+
+
+def measure_windows(
+    codes: Iterable[str],
+    windows: Sequence[Window],
+    *,
+    as_of: datetime | None = None,
+    basis: str = Basis.HOST,
+    units: CityUnits | None = None,
+) -> dict[Window, Figures]:
+    """Figures for each of the windows: one statement for money, one for projects, however many windows.
+
+    Money is summed by whole months; a window that ends within a month counts that month's money whole.
+    """
+    wanted = [BY_CODE[code] for code in codes]
+    needed = list(_with_parts(wanted))
+    units = units or city_units()
+    totals: Totals = {(window, one.code): {} for window in windows for one in needed}
+    _add_projects(totals, needed, windows, as_of)
+    _add_capital(totals, [one for one in needed if one.family == CAPITAL], windows, as_of)
+    if basis == Basis.CREDIT:
+        _share_out(totals, needed, windows, as_of)
+    return {
+        window: _figures(wanted, needed, {c: totals[window, c.code] for c in needed}, units)
+        for window in windows
+    }
+
+
+def _with_parts(wanted: Iterable[Indicator]) -> Iterator[Indicator]:
+    """The indicators and those that rates are made of, each once, without the rates."""
+    found: dict[str, Indicator] = {}
+    for indicator in wanted:
+        if not indicator.is_rate:
+            found[indicator.code] = indicator
+        for part in (indicator.numerator, indicator.denominator):
+            if part:
+                found[part] = BY_CODE[part]
+    yield from found.values()
+
+
+def _add_projects(
+    totals: Totals, needed: Sequence[Indicator], windows: Sequence[Window], as_of: datetime | None
+) -> None:
+    parts = []
+    for window in windows:
+        kept = _is_kept(window, as_of)
+        for family, indicators in _families(needed, with_batch_money=kept).items():
+            if family != CAPITAL:
+                parts += _project_parts(indicators, window, project_rows(as_of), by={"host": "host_id"})
+        if not kept and any(one.code == BATCH_MONEY for one in needed):
+            totals[window, BATCH_MONEY] = _batch_paid_in(window, as_of)
+    for sums in summed(parts):
+        for code, number in sums.values.items():
+            _add(totals[sums.part.window, code], sums.group[0], in_unit(BY_CODE[code], number))
+
+
+def _is_kept(window: Window, as_of: datetime | None) -> bool:
+    """Whether the sum each project keeps of its money is the money up to the window's last day."""
+    return as_of is None and window.last >= clock.today().replace(day=1)
+
+
+def _families(needed: Iterable[Indicator], *, with_batch_money: bool) -> dict[str, list[Indicator]]:
+    families: dict[str, list[Indicator]] = defaultdict(list)
+    for indicator in needed:
+        if indicator.code != BATCH_MONEY or with_batch_money:
+            families[indicator.family].append(indicator)
+    return families
+
+
+def _project_parts(
+    indicators: Sequence[Indicator],
+    window: Window,
+    rows: Sequence[tuple[QuerySet[Any], str]],
+    *,
+    by: Mapping[str, str],
+) -> list[Part]:
+    conditions = {one.code: one.counted(window) for one in indicators}
+    shared = shared_condition(list(conditions.values()))
+    sums = {one.code: aggregate_of(one, _beyond(shared, conditions[one.code])) for one in indicators}
+    return [
+        Part(source.filter(shared), window, sums, {**by, **({"project": pk} if "project" in by else {})})
+        for source, pk in rows
+    ]
+
+
+def _add_capital(
+    totals: Totals, indicators: Sequence[Indicator], windows: Sequence[Window], as_of: datetime | None
+) -> None:
+    """Sums of money by month, which are then added up to the windows."""
+    if not indicators:
+        return
+    by = {"host": "host_id", "month": "month"}
+    for sums in summed(_capital_parts(indicators, windows, capital_rows(as_of), by=by)):
+        host, month = sums.group
+        for window in windows:
+            if window.first <= month <= window.last:
+                for code, number in sums.values.items():
+                    _add(totals[window, code], host, in_unit(BY_CODE[code], number))
+
+
+def _capital_parts(
+    indicators: Sequence[Indicator],
+    windows: Sequence[Window],
+    sources: Sequence[Money],
+    *,
+    by: Mapping[str, str],
+) -> list[Part]:
+    span = Window(min(one.first for one in windows), max(one.last for one in windows))
+    conditions = {one.code: one.counted(span) for one in indicators}
+    months = Q(*next(iter(conditions.values())).children[:2])
+    rest = {code: _beyond(months, condition) or Q() for code, condition in conditions.items()}
+    parts = []
+    for money in sources:
+        sums = {one.code: _balance(one, rest[one.code], money) for one in indicators}
+        # The months narrow the totals only: amounts are found by their project or day, see capital_rows.
+        rows = money.rows.filter(months) if money.rows.model is MonthTotal else money.rows
+        parts.append(Part(rows, span, sums, by))
+    return parts
+
+
+def _balance(indicator: Indicator, condition: Q, money: Money) -> Any:
+    """What is added less what is taken out again."""
+    if money.taken is None:
+        return aggregate_of(indicator, (condition & (money.added or Q())) or None)
+    taken = aggregate_of(indicator, condition & money.taken, default=0)
+    if money.added is None:
+        return 0 - taken
+    return aggregate_of(indicator, condition & money.added, default=0) - taken
+
+
+def _beyond(shared: Q, condition: Q) -> Q | None:
+    """What a condition asks besides the part that the statement as a whole asks already; None for nothing."""
+    if condition.children[: len(shared.children)] != shared.children:
+        return condition
+    rest = condition.children[len(shared.children) :]
+    return Q(*rest) if rest else None
+
+
+def _batch_paid_in(window: Window, as_of: datetime | None) -> ByHost:
+    """Money of the batch up to the window's last day, by the host of the project.
+
+    Today the sum that each project keeps, less the months after the window; for a past moment the amounts.
+    """
+    indicator = BY_CODE[BATCH_MONEY]
+    counted = indicator.counted(window)
+    found: ByHost = {}
+    if as_of is None:
+        [(rows, _pk)] = project_rows(None)
+        batch = rows.filter(counted)
+        for sums in summed(
+            [Part(batch, window, {BATCH_MONEY: aggregate_of(indicator, None)}, {"host": "host_id"})]
+        ):
+            _add(found, sums.group[0], in_unit(indicator, sums.values.get(BATCH_MONEY, 0)))
+        later = PaidInCapital.objects.filter(project__in=batch.values("pk"), month__gt=window.last)
+        for host, number in _sum_by(later, "project__host_id", accepted(None)):
+            _add(found, host, -in_unit(indicator, number))
+        return found
+    hosts: dict[int, int] = {}
+    for rows, pk in project_rows(as_of):
+        hosts.update(rows.filter(counted).values_list(pk, "host_id"))
+    for rows, pk in project_rows(as_of):
+        money = PaidInCapital.objects.filter(
+            project__in=rows.filter(counted).values(pk), month__lte=window.last
+        )
+        for project, number in _sum_by(money, "project_id", accepted(as_of)):
+            _add(found, hosts[project], in_unit(indicator, number))
+    return found
+
+
+def _sum_by(rows: QuerySet[Any], field: str, counted: Q) -> Iterator[tuple[int, int]]:
+    """Sums of the amounts that count; see ``capital_rows`` for why that is not asked of the rows."""
+    total = Sum("amount", filter=counted, output_field=WHOLE)
+    for row in rows.order_by().values(field).annotate(total=total):
+        yield row[field], row["total"] or 0
+
+
+def _share_out(
+    totals: Totals, needed: Sequence[Indicator], windows: Sequence[Window], as_of: datetime | None
+) -> None:
+    """Move what hosts got for shared projects to the units that share them."""
+    current = shares_at(as_of)
+    shares: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    for project, holder, share in current.values_list("project_id", "unit_id", "share"):
+        shares[project].append((holder, Decimal(share)))
+    if not shares:
+        return
+    shared = current.values("project")
+    for window in windows:
+        for code, host, project, number in _of_shared(shared, needed, window, as_of):
+            value = in_unit(BY_CODE[code], number)
+            cells = totals[window, code]
+            _add(cells, host, -value)
+            for holder, part in shares[project]:
+                _add(cells, holder, value * part)
+
+
+def _of_shared(
+    shared: QuerySet[Any], needed: Sequence[Indicator], window: Window, as_of: datetime | None
+) -> Iterator[tuple[str, int, int, int]]:
+    """(indicator, host, project, sum) of every project whose credit is shared."""
+    rows = [(source.filter(**{f"{pk}__in": shared}), pk) for source, pk in project_rows(as_of)]
+    parts: list[Part] = []
+    money = [one for one in needed if one.family == CAPITAL]
+    for family, indicators in _families(needed, with_batch_money=False).items():
+        if family != CAPITAL:
+            parts += _project_parts(indicators, window, rows, by={"host": "host_id", "project": ""})
+    if money:
+        amounts = counted_capital(as_of).filter(project__in=shared)
+        by = {"host": "host_id", "project": "project_id"}
+        parts += _capital_parts(money, [window], [Money(amounts.filter(ARRIVED(window)))], by=by)
+    for sums in summed(parts):
+        for code, number in sums.values.items():
+            yield code, *sums.group, number
+    if any(one.code == BATCH_MONEY for one in needed):
+        for source, pk in rows:
+            batch = source.filter(BY_CODE[BATCH_MONEY].counted(window))
+            hosts = dict(batch.values_list(pk, "host_id"))
+            amounts = PaidInCapital.objects.filter(project__in=hosts, month__lte=window.last)
+            for project, number in _sum_by(amounts, "project_id", accepted(as_of)):
+                yield BATCH_MONEY, hosts[project], project, number
+
+
+def _add(cells: ByHost, host: int, value: Decimal) -> None:
+    cells[host] = cells.get(host, Decimal(0)) + value
+
+
+def _figures(
+    wanted: Sequence[Indicator],
+    needed: Sequence[Indicator],
+    totals: Mapping[Indicator, ByHost],
+    units: CityUnits,
+) -> Figures:
+    keys = [*(unit.pk for unit in units.units), CITY, ELSEWHERE]
+    sums: dict[str, ByHost] = {}
+    for indicator in needed:
+        by_unit: ByHost = dict.fromkeys(keys, Decimal(0))
+        for host, value in totals[indicator].items():
+            by_unit[units.unit_of.get(host, ELSEWHERE)] += value
+            by_unit[CITY] += value
+        sums[indicator.code] = by_unit
+    figures = Figures()
+    for indicator in wanted:
+        for unit in keys:
+            figures.cells[indicator.code, unit] = _cell(indicator, unit, sums)
+    return figures
+
+
+def _cell(indicator: Indicator, unit: int, sums: Mapping[str, ByHost]) -> Cell:
+    if not indicator.is_rate:
+        return Cell(sums[indicator.code][unit])
+    above, below = sums[indicator.numerator][unit], sums[indicator.denominator][unit]
+    return Cell(above / below if below else None, above, below)

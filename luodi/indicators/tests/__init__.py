@@ -1,0 +1,1 @@
+"""Tests of the indicators: worked by hand, as of past days, and their pages."""
