@@ -20,7 +20,7 @@ from .content import content
 from .events import special_deeds
 from .generator import more_projects
 from .history import City, Deed, Story, moment, stored
-from .money import money_deeds
+from .money import accepting_deeds, money_deeds
 from .people import SINCE, make_organizations, make_people
 
 Progress = Callable[[str], None]
@@ -46,10 +46,10 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     progress("ladders and targets")
     rows = [*content("projects")["projects"], *(more_projects(city.today) if more else [])]
     deeds: list[Deed] = []
-    for row in rows:
-        story = Story(row, city)
+    stories = [Story(row, city) for row in rows]
+    for story in stories:
         deeds += [*story.deeds(), *special_deeds(story), *money_deeds(story)]
-    deeds += list(_freezing(city))
+    deeds += [*accepting_deeds(stories, city.today), *_freezing(city)]
     _relive(deeds, progress)
     counts |= {"projects": len(rows), "deeds": len(deeds)}
     return counts

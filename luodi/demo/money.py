@@ -1,10 +1,12 @@
 """Money as it arrived month by month: claimed in the next month, then accepted, returned or reversed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from luodi.capital.actions import accept_capital, add_evidence, claim_capital, return_capital, reverse_capital
+from luodi.accounts.models import User
+from luodi.capital.actions import accept_many, add_evidence, claim_capital, return_capital, reverse_capital
 from luodi.capital.models import PaidInCapital
 
 from .history import Deed, Story, hash_of, moment, stored
@@ -20,9 +22,9 @@ def money_deeds(story: Story) -> Iterator[Deed]:
             continue
         key = f"{story.row['code']}-{number}"
         yield moment(day, 9, number % 60), _claiming(story, row, key)
-        decided = day + timedelta(days=6)
-        if decided <= story.city.today and row["state"] != "claimed":
-            yield moment(decided, 14, number % 60), _deciding(story, row, key)
+        decided = _decided_on(day)
+        if row["state"] == "returned" and decided <= story.city.today:
+            yield moment(decided, 9, number % 60), _returning(story, row, key)
         if row["state"] == "reversed":
             later = row.get("reversed_on") or decided + timedelta(days=45)
             yield moment(min(later, story.city.today), 15), _reversing(story, row, key)
@@ -50,15 +52,33 @@ def _claiming(story: Story, row: dict[str, Any], key: str) -> Callable[[], objec
     return claim
 
 
-def _deciding(story: Story, row: dict[str, Any], key: str) -> Callable[[], object]:
-    def decide() -> None:
-        for capital in PaidInCapital.objects.filter(external_key=key, state="claimed"):
-            if row["state"] == "returned":
-                return_capital(capital, by=story.city.people["bureau2"], reason=row["reason"])
-            else:
-                accept_capital(capital, by=story.city.people["bureau2"])
+def accepting_deeds(stories: Sequence[Story], today: date) -> Iterator[Deed]:
+    """Once a month the bureau accepts what the units claimed, all of it together."""
+    by_day: dict[date, list[str]] = {}
+    for story in stories:
+        for number, row in enumerate(story.row.get("paid_in") or []):
+            decided = _decided_on((row["month"] + timedelta(days=32)).replace(day=5))
+            if row["state"] in {"accepted", "reversed"} and decided <= today:
+                by_day.setdefault(decided, []).append(f"{story.row['code']}-{number}")
+    for day, keys in sorted(by_day.items()):
+        yield moment(day, 14), partial(_accept, keys, stories[0].city.people["bureau2"])
 
-    return decide
+
+def _accept(keys: Sequence[str], by: User) -> None:
+    waiting = PaidInCapital.objects.filter(external_key__in=keys, state="claimed")
+    accept_many(list(waiting.values_list("pk", flat=True)), by=by)
+
+
+def _decided_on(day: date) -> date:
+    return day.replace(day=12)
+
+
+def _returning(story: Story, row: dict[str, Any], key: str) -> Callable[[], object]:
+    def give_back() -> None:
+        for capital in PaidInCapital.objects.filter(external_key=key, state="claimed"):
+            return_capital(capital, by=story.city.people["bureau2"], reason=row["reason"])
+
+    return give_back
 
 
 def _reversing(story: Story, row: dict[str, Any], key: str) -> Callable[[], object]:
