@@ -1,6 +1,13 @@
 """Every meaningful write to paid-in capital, frozen months and credit shares."""
 
-from .claiming import add_evidence, claim_capital, claim_many
+from .claiming import (
+    add_evidence,
+    claim_capital,
+    claim_many,
+    mend_claim,
+    obstacles_to_claim,
+    remove_claims,
+)
 from .crediting import set_credit_shares
 from .deciding import accept_capital, accept_many, return_capital, reverse_capital
 from .freezing import freeze_month, reopen_month
@@ -12,6 +19,9 @@ __all__ = [
     "claim_capital",
     "claim_many",
     "freeze_month",
+    "mend_claim",
+    "obstacles_to_claim",
+    "remove_claims",
     "reopen_month",
     "return_capital",
     "reverse_capital",

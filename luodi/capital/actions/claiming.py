@@ -19,6 +19,20 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.projects.choices import CapitalNature, OriginRing, ProjectClass
 from luodi.projects.models import Project
 
+MENDED = ("month", "amount", "amount_usd", "kind", "note")
+TAKEN_AGAIN = (
+    *MENDED,
+    "host",
+    "origin_ring",
+    "capital_nature",
+    "carried_over",
+    "countable",
+    "industrial",
+    "state",
+    "claimed_by",
+    "claimed_at",
+    "updated_at",
+)
 HIGHEST_WAN = Decimal(10_000_000)
 INDUSTRIAL = {ProjectClass.INDUSTRIAL_LAND, ProjectClass.INDUSTRIAL_PLANT, ProjectClass.ENERGY}
 
@@ -49,7 +63,9 @@ def claim_capital(
 
 
 @action
-def claim_many(rows: Iterable[Mapping[str, Any]], *, by: User) -> list[PaidInCapital]:
+def claim_many(
+    rows: Iterable[Mapping[str, Any]], *, by: User, verb: Verb = Verb.CREATE, reason: str = ""
+) -> list[PaidInCapital]:
     """Claim many amounts at once, all or none; each row as the arguments of ``claim_capital``."""
     at = clock.now()
     frozen = frozen_hosts()
@@ -70,8 +86,34 @@ def claim_many(rows: Iterable[Mapping[str, Any]], *, by: User) -> list[PaidInCap
             "amount": claim.amount,
             "usd": claim.amount_usd,
         }
-        record_event(Verb.CREATE, claim, by=by, after=after)
+        record_event(verb, claim, by=by, after=after, reason=reason)
     return claims
+
+
+@action
+def remove_claims(claims: Iterable[PaidInCapital], *, by: User, reason: str) -> int:
+    """Delete claims that nobody decided yet, with a trace in the change log; how many.
+
+    Raises ``Refused`` naming each that was decided or has evidence; then none is deleted.
+    """
+    ids = [claim.pk for claim in claims]
+    rows = PaidInCapital.objects.select_for_update(of=("self",)).select_related("project")
+    found = list(rows.filter(pk__in=ids).order_by("pk"))
+    proved = set(CapitalEvidence.objects.filter(capital__in=ids).values_list("capital_id", flat=True))
+    obstacles = []
+    for row in found:
+        if row.state != ClaimState.CLAIMED or row.pk in proved:
+            state = _("Evidence attached") if row.state == ClaimState.CLAIMED else row.get_state_display()
+            message = _("{project}, {month} stays: {state}.")
+            told = {"project": row.project, "month": f"{row.month:%Y-%m}", "state": state}
+            obstacles.append(Obstacle(message.format(**told), code="decided"))
+    if obstacles:
+        raise Refused.of(obstacles[:20])
+    for row in found:
+        before = {"project": row.project_id, "month": row.month, "amount": row.amount, "usd": row.amount_usd}
+        record_event(Verb.UNDO, row, by=by, before=before, reason=reason)
+    PaidInCapital.objects.filter(pk__in=[row.pk for row in found]).delete()
+    return len(found)
 
 
 def obstacles_to_claim(
@@ -159,3 +201,32 @@ def add_evidence(
     evidence = CapitalEvidence.objects.create(capital=capital, document=document)
     record_event(Verb.CHANGE, capital, by=by, after={"document": document.pk, "sha256": document.sha256})
     return evidence
+
+
+@action
+def mend_claim(capital: PaidInCapital, changes: Mapping[str, Any], *, by: User) -> PaidInCapital:
+    """Correct month, amounts, kind or note of a claim that is not accepted; a returned one is claimed again.
+
+    Whoever corrects it is its claimant from then on. Raises ``Conflict`` once it was decided, else ``Refused`` as
+    ``claim_capital``.
+    """
+    rows = PaidInCapital.objects.select_for_update(of=("self",)).select_related("project")
+    capital = rows.get(pk=capital.pk)
+    if capital.state not in {ClaimState.CLAIMED, ClaimState.RETURNED}:
+        raise Conflict(
+            Obstacle(_("The amount is already decided. Ask the bureau to reverse it."), code="conflict")
+        )
+    given = {name: changes.get(name, getattr(capital, name)) for name in MENDED}
+    row = {"project": capital.project, **given}
+    if obstacles := obstacles_to_claim(row, frozen=frozen_hosts(), today=clock.today()):
+        raise Refused.of(obstacles)
+    at = clock.now()
+    fresh = _claim(capital.project, row, by=by, at=at)
+    before = {name: getattr(capital, name) for name in (*MENDED, "state")}
+    for name in TAKEN_AGAIN:
+        setattr(capital, name, getattr(fresh, name))
+    capital.decided_by, capital.ended_at, capital.reason = None, None, ""
+    capital.save(update_fields=[*TAKEN_AGAIN, "decided_by", "ended_at", "reason"])
+    after = {name: getattr(capital, name) for name in (*MENDED, "state")}
+    record_event(Verb.CHANGE, capital, by=by, before=before, after=after)
+    return capital
