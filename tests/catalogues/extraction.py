@@ -63,6 +63,7 @@ def _call_at(pseudo: str, start: int, path: Path) -> ast.AST:
 
 def _texts(tree: ast.AST) -> Iterator[Entry]:
     for node in ast.walk(tree):
+        yield from _messages(node)
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -78,3 +79,14 @@ def _literal(node: ast.Call, place: int | None) -> str:
         return ""
     argument = node.args[place]
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
+
+
+def _messages(node: ast.AST) -> Iterator[Entry]:
+    """Templates of a table named ``…MESSAGES``: the engine's sentences, which pages translate."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    value = getattr(node, "value", None)
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(value, ast.Dict):
+        if any(isinstance(each, ast.Name) and each.id.endswith("MESSAGES") for each in targets):
+            for text in value.values:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield Entry(text=text.value, context="", plural="")
