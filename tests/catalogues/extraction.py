@@ -85,8 +85,8 @@ def _messages(node: ast.AST) -> Iterator[Entry]:
     """Templates of a table named ``…MESSAGES``: the engine's sentences, which pages translate."""
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     value = getattr(node, "value", None)
-    if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(value, ast.Dict):
-        if any(isinstance(each, ast.Name) and each.id.endswith("MESSAGES") for each in targets):
-            for text in value.values:
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    yield Entry(text=text.value, context="", plural="")
+    is_table = any(isinstance(each, ast.Name) and each.id.endswith("MESSAGES") for each in targets)
+    if is_table and isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, ast.Dict):
+        for text in value.values:
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield Entry(text=text.value, context="", plural="")

@@ -1,12 +1,22 @@
 """Tasks of killed workers are taken up again."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from luodi.commands.presence import ATTEMPTS, FOREIGN_PATIENCE, Presence, installation_mark, take_up_abandoned
+from luodi.commands.presence import (
+    ATTEMPTS,
+    FOREIGN_PATIENCE,
+    Presence,
+    installation_mark,
+    is_alive,
+    take_up_abandoned,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +74,21 @@ def test_a_dry_run_only_tells():
     task = running_task(f"{installation_mark()}.gone")
     assert [status for _task, status in take_up_abandoned(timezone.now(), dry_run=True)] == ["READY"]
     assert status_of(task) == "RUNNING"
+
+
+def test_a_worker_counts_as_alive_until_it_is_killed_even_with_kill_9(tmp_path):
+    program = "import django, time; django.setup()\nfrom luodi.commands.presence import Presence\n"
+    program += "with Presence() as presence: print(presence.worker_id, flush=True); time.sleep(60)"
+    environment = {
+        **os.environ,
+        "LUODI_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "luodi.config.settings",
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    name = worker.stdout.readline().strip()
+    assert is_alive(name)
+    worker.kill()
+    worker.wait()
+    assert not is_alive(name)
