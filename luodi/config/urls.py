@@ -9,9 +9,11 @@ urlpatterns = [
     path("people/", include("luodi.accounts.urls")),
     path("audit/", include("luodi.audit.urls")),
     path("projects/", include("luodi.projects.urls")),
+    path("capital/", include("luodi.capital.urls")),
     path("enterprises/", include("luodi.enterprises.urls")),
     path("reference/", include("luodi.reference.urls")),
     path("style/", style_page, name="style"),
     path("style/wall/", style_page, {"mode": "wall"}, name="style_wall"),
+    path("indicators/", include("luodi.indicators.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

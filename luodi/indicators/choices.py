@@ -1,4 +1,4 @@
-"""Units and directions of indicators, and which date counts."""
+"""Units and directions of indicators, which date counts, and which months a figure spans."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -34,3 +34,19 @@ class Basis(TextChoices):
 
     HOST = "host", _("Statistical host")
     CREDIT = "credit", _("Credit shares")
+
+
+class Span(TextChoices):
+    """Which months a figure of a month speaks of."""
+
+    CUMULATIVE = "cumulative", _("Since January")
+    QUARTER = "quarter", _("Since the quarter began")
+    MONTH = "month", _("The month alone")
+
+
+class RatePart(TextChoices):
+    """Which records of a rate are listed."""
+
+    NUMERATOR = "numerator", _("In the numerator")
+    MISSING = "missing", _("Not in the numerator")
+    DENOMINATOR = "denominator", _("In the denominator")
