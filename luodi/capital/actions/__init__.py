@@ -2,6 +2,7 @@
 
 from .claiming import (
     add_evidence,
+    add_evidence_files,
     claim_capital,
     claim_many,
     mend_claim,
@@ -16,6 +17,7 @@ __all__ = [
     "accept_capital",
     "accept_many",
     "add_evidence",
+    "add_evidence_files",
     "claim_capital",
     "claim_many",
     "freeze_month",

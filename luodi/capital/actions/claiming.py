@@ -230,3 +230,15 @@ def mend_claim(capital: PaidInCapital, changes: Mapping[str, Any], *, by: User) 
     after = {name: getattr(capital, name) for name in (*MENDED, "state")}
     record_event(Verb.CHANGE, capital, by=by, before=before, after=after)
     return capital
+
+
+@action
+def add_evidence_files(
+    capital: PaidInCapital,
+    files: Iterable[File],
+    *,
+    kind: str,
+    by: User,
+) -> list[CapitalEvidence]:
+    """Attach several documents of one kind, all or none; raises as ``add_evidence``."""
+    return [add_evidence(capital, file, kind=kind, by=by) for file in files]

@@ -41,10 +41,8 @@ def set_credit_shares(
     current = CreditShare.objects.filter(project=project, recorded_to__isnull=True)
     before = {str(row.unit_id): row.share for row in current}
     current.update(recorded_to=at)
-    fresh = [
-        CreditShare(project=project, unit=unit, share=share, reason=reason, approved_by=by, recorded_from=at)
-        for unit, share in shares
-    ]
+    common = {"project": project, "reason": reason, "approved_by": by, "recorded_from": at}
+    fresh = [CreditShare(**{**common, "unit": unit, "share": share}) for unit, share in shares]
     CreditShare.objects.bulk_create(fresh)
     record_event(
         Verb.CHANGE,

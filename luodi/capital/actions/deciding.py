@@ -1,6 +1,7 @@
 """The bureau accepts, returns or reverses what a unit claimed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.capital.choices import ClaimState
-from luodi.capital.models import PaidInCapital
+from luodi.capital.models import CapitalEvidence, PaidInCapital
 from luodi.capital.queries import frozen_hosts
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
@@ -33,22 +34,19 @@ def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInC
     """
     rows = list(_locked(ids))
     frozen = frozen_hosts()
+    proven = set(CapitalEvidence.objects.filter(capital__in=rows).values_list("capital_id", flat=True))
     obstacles = []
     for row in rows:
         if row.state != ClaimState.CLAIMED:
             raise Conflict(_already(row))
-        obstacles += _obstacles(row, by)
-        hosts = frozen.get(row.month, frozenset())
-        if hosts is None or row.host_id in hosts:
-            message = _("{month} is frozen. Reopen it with a reason first.")
-            obstacles.append(Obstacle(message.format(month=f"{row.month:%Y-%m}"), code="frozen"))
-        if not row.evidence.exists():
+        obstacles += [*_obstacles(row, by), *_frozen(row, frozen)]
+        if row.pk not in proven:
             message = _("{project}, {month}: no evidence is attached. Return it, or have a voucher attached.")
             obstacles.append(
                 Obstacle(message.format(project=row.project, month=f"{row.month:%Y-%m}"), code="evidence")
             )
     if obstacles:
-        raise Refused.of(obstacles)
+        raise Refused.of(dict.fromkeys(obstacles))
     at = clock.now()
     for row in rows:
         row.state, row.decided_by, row.accepted_at, row.updated_at = ClaimState.ACCEPTED, by, at, at
@@ -56,8 +54,8 @@ def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInC
         record_event(
             Verb.ACCEPT, row, by=by, after={"amount": row.amount, "usd": row.amount_usd}, reason=note
         )
-    PaidInCapital.objects.bulk_update(
-        rows, ["state", "decided_by", "accepted_at", "updated_at", "reason"], batch_size=200
+    PaidInCapital.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=ClaimState.ACCEPTED, decided_by=by, accepted_at=at, updated_at=at, reason=note
     )
     add_to_totals(rows, sign=1, at=at)
     return rows
@@ -91,10 +89,8 @@ def reverse_capital(capital: PaidInCapital, *, by: User, reason: str) -> PaidInC
     [row] = _locked([capital.pk])
     if row.state != ClaimState.ACCEPTED:
         raise Conflict(_already(row))
-    hosts = frozen_hosts().get(row.month, frozenset())
-    if hosts is None or row.host_id in hosts:
-        message = _("{month} is frozen. Reopen it with a reason first.")
-        raise Refused.because(message.format(month=f"{row.month:%Y-%m}"), code="frozen")
+    if obstacles := _frozen(row, frozen_hosts()):
+        raise Refused.of(obstacles)
     if not by.scope.allows("capital.accept", row.host.path):
         raise Refused.because(_("Amounts of {unit} are decided by the bureau.").format(unit=row.host))
     _end(row, ClaimState.REVERSED, by=None, reason=reason)
@@ -127,6 +123,14 @@ def _obstacles(row: PaidInCapital, by: User) -> list[Obstacle]:
     if not by.scope.allows("capital.accept", row.host.path):
         found.append(Obstacle(_("Amounts of {unit} are decided by the bureau.").format(unit=row.host)))
     return found
+
+
+def _frozen(row: PaidInCapital, frozen: Mapping[date, frozenset[int] | None]) -> list[Obstacle]:
+    hosts = frozen.get(row.month, frozenset())
+    if hosts is not None and row.host_id not in hosts:
+        return []
+    message = _("{month} is frozen. Reopen it with a reason first.")
+    return [Obstacle(message.format(month=f"{row.month:%Y-%m}"), code="frozen")]
 
 
 def _end(row: PaidInCapital, state: str, *, by: User | None, reason: str) -> None:

@@ -4,19 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('capital', '0002_industrial_and_sums'),
+        ("accounts", "0001_initial"),
+        ("capital", "0002_industrial_and_sums"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='monthtotal',
-            name='month_total_once',
+            model_name="monthtotal",
+            name="month_total_once",
         ),
         migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.UniqueConstraint(fields=('month', 'host', 'kind', 'origin_ring', 'capital_nature', 'carried_over', 'countable', 'industrial'), name='month_total_once'),
+            model_name="monthtotal",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "month",
+                    "host",
+                    "kind",
+                    "origin_ring",
+                    "capital_nature",
+                    "carried_over",
+                    "countable",
+                    "industrial",
+                ),
+                name="month_total_once",
+            ),
         ),
     ]
