@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core import signing
-from django.db.models import F, Model, Q, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
@@ -141,6 +140,31 @@ def read_cursor(cursor: str, keys: Sequence[SortKey]) -> Place:
     return Place(direction == "b", values)
 
 
+class RowsBeyond(Func):
+    """The condition ``(a, b) > (1, 2)``, ``<`` with ``down``: both databases find its beginning in an index.
+
+    Django writes it out with OR for SQLite, and SQLite then reads the index from its start.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, *fields: str, values: tuple[Any, ...], down: bool) -> None:
+        super().__init__(*fields)
+        self.values = values
+        self.down = down
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The comparison, each value in the form its column stores."""
+        columns = self.get_source_expressions()
+        written = [compiler.compile(column)[0] for column in columns]
+        stored = [
+            column.output_field.get_db_prep_value(value, connection)
+            for column, value in zip(columns, self.values, strict=True)
+        ]
+        places = ", ".join(["%s"] * len(stored))
+        return f"({', '.join(written)}) {'<' if self.down else '>'} ({places})", stored
+
+
 class _Walk:
     """Reads rows of one ordering from a place in one direction.
 
@@ -209,10 +233,7 @@ class _Walk:
         assert place.values is not None
         downs = {key.descending != place.back for key in keys}
         if len(downs) == 1 and not any(self._may_be_empty(keys, position) for position in range(len(keys))):
-            if len(keys) == 1:
-                return Q(**{f"{keys[0].field}__{'lt' if downs.pop() else 'gt'}": place.values[0]})
-            beyond = TupleLessThan if downs.pop() else TupleGreaterThan
-            return beyond(Tuple(*(F(key.field) for key in keys)), place.values)
+            return RowsBeyond(*(key.field for key in keys), values=place.values, down=downs.pop())
         condition = Q()
         for depth in range(len(keys) - 1, -1, -1):
             value = place.values[depth]
@@ -221,7 +242,10 @@ class _Walk:
                 **({f"{keys[depth].field}__isnull": True} if value is None else {keys[depth].field: value})
             )
             condition = ahead | (same & condition) if condition else ahead
-        return condition
+        if self._may_be_empty(keys, 0) or place.values[0] is None:
+            return condition
+        side = "lte" if keys[0].descending != place.back else "gte"
+        return Q(**{f"{keys[0].field}__{side}": place.values[0]}) & condition
 
     @staticmethod
     def _ahead(key: SortKey, value: Any, *, back: bool) -> Q:

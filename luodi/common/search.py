@@ -10,10 +10,12 @@ from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
-from luodi_engine.search_tokens import fts5_match, index_text, tsquery_text
+from luodi_engine.search_tokens import by_prefix, index_text, query_phrases
 
 FIELD = "search_text"
 FEW = 1000
+MANY = 10_000
+SAMPLE = 2000
 BATCH = 500
 SEARCHED = ("name", "short_name", "name_en", "group_name", "credit_code", "code", "outside_code")
 
@@ -44,24 +46,108 @@ def matching(queryset: QuerySet[Any], typed: str) -> QuerySet[Any]:
     """Rows of ``queryset`` whose ``search_text`` holds every word typed.
 
     A Chinese word matches anywhere, a latin word, number or row of pinyin initials from its beginning; nothing
-    searchable typed leaves the queryset as it is. Asks the index at once for up to 1,000 numbers: where there are
-    fewer, the database gets them as a list, so that no planner walks a whole table for a rare word.
+    searchable typed leaves the queryset as it is. Asks the index at once (one or two queries) and then says it in
+    the way the database answers quickest: few rows as a list of numbers, so that no planner walks a whole table
+    for a rare word; very many by a test of each row met, as the first pages are full after a few; between, by the
+    index.
     """
-    connection = connections[queryset.db]
-    table = queryset.model._meta.db_table
-    sqlite = connection.vendor == "sqlite"
-    match = fts5_match(typed) if sqlite else tsquery_text(typed)
-    if match is None:
+    phrases = query_phrases(typed)
+    if not phrases:
         return queryset
-    source = _fts5_source(table) if sqlite else _tsvector_source(table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{source} LIMIT {FEW + 1}", [match])
-        found = [row[0] for row in cursor.fetchall()]
+    index = _Index(queryset, phrases)
+    if index.may_be_slow and index.is_common_in_sample():
+        return queryset.filter(index.row_test())
+    found = index.numbers(FEW + 1)
     if not found:
         return queryset.none()
     if len(found) <= FEW:
         return queryset.filter(pk__in=found)
-    return queryset.filter(_condition(queryset.model, match, sqlite=sqlite))
+    if index.has_more_than(MANY):
+        return queryset.filter(index.row_test())
+    return queryset.filter(index.membership())
+
+
+class _Index:
+    """One search in the index of one model's table, in the words of its database."""
+
+    def __init__(self, queryset: QuerySet[Any], phrases: tuple[tuple[str, ...], ...]) -> None:
+        self.connection = connections[queryset.db]
+        self.table = queryset.model._meta.db_table
+        self.phrases = phrases
+        if self.connection.vendor == "sqlite":
+            name = search_table(self.table)
+            self.find = "instr"
+            self.sql = f'SELECT rowid FROM "{name}" WHERE "{name}" MATCH %s'
+            self.params: list[str] = [_fts5(phrases)]
+        else:
+            # Asking for adjacent tokens would make PostgreSQL parse every row found; looking at the text does not.
+            together = [phrase for phrase in phrases if len(phrase) > 1]
+            vector = f"to_tsvector('simple'::regconfig, \"{FIELD}\")"
+            self.find = "strpos"
+            self.sql = (
+                f"SELECT id FROM \"{self.table}\" WHERE {vector} @@ to_tsquery('simple'::regconfig, %s)"
+            )
+            self.sql += "".join(f" AND {self._test(FIELD)}" for _phrase in together)
+            self.params = [_tsquery(phrases), *map(_needle, together)]
+
+    @property
+    def may_be_slow(self) -> bool:
+        """Whether the index may read much before its first row: beginnings that many tokens share; PostgreSQL always."""
+        return self.connection.vendor != "sqlite" or any(by_prefix(phrase[-1]) for phrase in self.phrases)
+
+    def is_common_in_sample(self) -> bool:
+        """Whether at least one in a hundred of the newest rows matches."""
+        sample = f'SELECT "{FIELD}" FROM "{self.table}" ORDER BY id DESC LIMIT {SAMPLE}'
+        tests = " AND ".join(self._test(FIELD) for _phrase in self.phrases)
+        sql = f"SELECT count(*) FROM ({sample}) AS sample WHERE {tests}"
+        return bool(self._rows(sql, [*map(_needle, self.phrases)])[0][0] * 100 >= SAMPLE)
+
+    def numbers(self, most: int) -> list[int]:
+        """Up to ``most`` numbers of rows that match."""
+        return [row[0] for row in self._rows(f"{self.sql} LIMIT {most}", self.params)]
+
+    def has_more_than(self, number: int) -> bool:
+        """Whether more rows than ``number`` match."""
+        sql = f"SELECT count(*) FROM ({self.sql} LIMIT {number + 1}) AS found"
+        return bool(self._rows(sql, self.params)[0][0] > number)
+
+    def membership(self) -> RawSQL:
+        """The condition that a row is among those the index finds, found once."""
+        inside = f"IN ({self.sql})" if self.connection.vendor == "sqlite" else f"= ANY(ARRAY({self.sql}))"
+        return RawSQL(f'"{self.table}"."id" {inside}', self.params, output_field=BooleanField())
+
+    def row_test(self) -> RawSQL:
+        """The condition as a look at the text of each row."""
+        tests = " AND ".join(self._test(f'{self.table}"."{FIELD}') for _phrase in self.phrases)
+        return RawSQL(f"({tests})", [*map(_needle, self.phrases)], output_field=BooleanField())
+
+    def _test(self, column: str) -> str:
+        return f"{self.find}(' ' || \"{column}\" || ' ', %s) > 0"
+
+    def _rows(self, sql: str, params: list[str]) -> list[Any]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+
+
+def _needle(phrase: tuple[str, ...]) -> str:
+    """The phrase as it stands in a token text between blanks, open at its end where a beginning is enough."""
+    return f" {' '.join(phrase)}" + ("" if by_prefix(phrase[-1]) else " ")
+
+
+def _fts5(phrases: tuple[tuple[str, ...], ...]) -> str:
+    return " AND ".join(
+        f'"{" ".join(phrase)}"' + ("*" if by_prefix(phrase[-1]) else "") for phrase in phrases
+    )
+
+
+def _tsquery(phrases: tuple[tuple[str, ...], ...]) -> str:
+    tokens = [
+        f"'{token}'" + (":*" if place == len(phrase) - 1 and by_prefix(token) else "")
+        for phrase in phrases
+        for place, token in enumerate(phrase)
+    ]
+    return " & ".join(tokens)
 
 
 def search_text_for(*texts: str | None, initials: bool | Iterable[str] = True) -> str:
@@ -127,24 +213,3 @@ def _written(queryset: QuerySet[Any], changed: list[Any]) -> int:
         queryset.model._base_manager.using(queryset.db).bulk_update(changed, [FIELD])
         changed.clear()
     return number
-
-
-def _fts5_source(table: str) -> str:
-    name = search_table(table)
-    return f'SELECT rowid FROM "{name}" WHERE "{name}" MATCH %s'
-
-
-def _tsvector_source(table: str) -> str:
-    return (
-        f'SELECT id FROM "{table}" WHERE to_tsvector(\'simple\'::regconfig, "{FIELD}")'
-        " @@ to_tsquery('simple'::regconfig, %s)"
-    )
-
-
-def _condition(model: type[Model], match: str, *, sqlite: bool) -> RawSQL:
-    table = model._meta.db_table
-    if sqlite:
-        sql = f'"{table}"."id" IN ({_fts5_source(table)})'
-    else:
-        sql = f"to_tsvector('simple'::regconfig, \"{table}\".\"{FIELD}\") @@ to_tsquery('simple'::regconfig, %s)"
-    return RawSQL(sql, (match,), output_field=BooleanField())

@@ -221,12 +221,16 @@ def input_box(name: str, value: str, *, kind: str, extra: str = "") -> SafeStrin
     )
 
 
-def select_box(name: str, pairs: Iterable[tuple[Any, Any]], chosen: set[str], *, multiple: bool) -> SafeString:
+def select_box(
+    name: str, pairs: Iterable[tuple[Any, Any]], chosen: set[str], *, multiple: bool
+) -> SafeString:
     """A list to choose from; several at once, and long ones, are searched as one types."""
     options = [
         f'<option value="{escape(code)}"{" selected" if code in chosen else ""}>{escape(label)}</option>'
         for code, label in pairs
     ]
     empty = "" if multiple else f'<option value="">{escape(_("All"))}</option>'
-    more = (" multiple" if multiple else "") + (" data-search" if multiple or len(options) > LONG_LIST else "")
+    more = (" multiple" if multiple else "") + (
+        " data-search" if multiple or len(options) > LONG_LIST else ""
+    )
     return mark_safe(f'<select id="filter_{name}" name="{name}"{more}>{empty}{"".join(options)}</select>')

@@ -53,12 +53,19 @@ def found_slowly(names, typed):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(names=NAMES, typed=TYPED, few=st.sampled_from([0, 2, 1000]))
-@example(names=["巴墨石墨烯", "石墨", "墨石"], typed="石墨烯", few=1000)
-@example(names=["巴1a", "巴a1", "1a1"], typed="a1", few=0)
-def test_search_finds_what_a_slow_reader_finds(names, typed, few):
+@given(
+    names=NAMES,
+    typed=TYPED,
+    few=st.sampled_from([0, 2, 1000]),
+    many=st.sampled_from([0, 1000]),
+    sample=st.sampled_from([0, 3, 2000]),
+)
+@example(names=["巴墨石墨烯", "石墨", "墨石"], typed="石墨烯", few=1000, many=1000, sample=2000)
+@example(names=["巴1a", "巴a1", "1a1"], typed="a1", few=0, many=0, sample=2000)
+def test_search_finds_what_a_slow_reader_finds(names, typed, few, many, sample):
     with pytest.raises(Undo), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "FEW", few)
+        for name, value in {"FEW": few, "MANY": many, "SAMPLE": sample}.items():
+            patch.setattr(search, name, value)
         stored(*names)
         assert found(typed) == found_slowly(names, typed)
         raise Undo
