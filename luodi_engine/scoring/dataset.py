@@ -153,18 +153,19 @@ def data_set(
     items: Iterable[Item] = (),
     *,
     columns: Iterable[str] | None = None,
+    first_row: int = 1,
 ) -> DataSet:
     """Figures from rows with keys ``unit``, ``period`` (may be left out) and one key a column.
 
     Blank cells are missing. Raises ``DataError`` with every bad cell, unknown unit and doubled row;
-    ``columns`` limits what is read.
+    ``columns`` limits what is read, ``first_row`` is the number of the first row in the user's file.
 
     >>> figures = data_set([Unit("b"), Unit("a")], [{"unit": "b", "x": "1,200"}, {"unit": "a", "x": ""}])
     >>> figures.rows, figures.columns["x"].tolist()
     ((('a', ''), ('b', '')), [None, Decimal('1200')])
     """
     reading = _Reading(tuple(sorted(units, key=lambda unit: unit.code)))
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=first_row):
         reading.add(number, row)
     wanted = tuple(dict.fromkeys(columns)) if columns is not None else reading.names()
     return reading.finished(wanted, tuple(items))

@@ -72,7 +72,7 @@ def rank_column(frame: Frame, score: Column, counted: Mask, breakers: Iterable[C
 def total_ranks(frame: Frame, scores: Mapping[str, NodeScore], end: Ending) -> Column:
     """Ranks of the final scores; rows without a score and excluded ones have none."""
     rule = frame.scheme.rank
-    shown = end.printed if rule.on == "printed" else cleaned(end.exact)
+    shown = end.printed if rule.basis == "printed" else cleaned(end.exact)
     counted = scores[frame.scheme.total.code].scored & ~excluded(end)
     known = KnownPoints(scores)
     breakers = []
@@ -90,7 +90,7 @@ def total_ranks(frame: Frame, scores: Mapping[str, NodeScore], end: Ending) -> C
 def node_ranks(frame: Frame, score: NodeScore) -> Column:
     """Ranks of one indicator, on the same kind of number as the total's."""
     scheme = frame.scheme
-    if scheme.rank.on == "printed":
+    if scheme.rank.basis == "printed":
         shown = printed(score.points, scheme.digits, scheme.mode)
     else:
         shown = cleaned(score.points)

@@ -197,8 +197,10 @@ class Reader:
             if not operand.by_class and not operand.by_unit:
                 self.refuse(key, "needed")
             return operand
-        if isinstance(value, str) and not isinstance(read_number(value, ""), Decimal):
-            return Operand(name=self.input(key))
+        if isinstance(value, str):
+            read = read_number(value, "")
+            if isinstance(read, Problem) and read.code == "not_a_number":
+                return Operand(name=self.input(key))
         return Operand(self.checked(value, key))
 
     def expression(self, key: str, type_: str, extra: Mapping[str, str] | None = None) -> Expression | None:

@@ -95,7 +95,7 @@ def _blank(cell: str) -> bool:
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if not lines:
+    if len(lines) < 2:
         raise DataError([problem("", "no_rows")])
     header = [name.strip() for name in lines[0]]
     doubled = sorted({name for name in header if name and header.count(name) > 1})
@@ -189,7 +189,7 @@ def _wide(rows: list[list[str]], place: _Header, scheme: Scheme, items: list[Ite
         }
         for row in rows
     ]
-    return data_set(units, made, items, columns=scheme.data_columns)
+    return data_set(units, made, items, columns=scheme.data_columns, first_row=2)
 
 
 def _long(rows: list[list[str]], place: _Header, scheme: Scheme, items: list[Item]) -> DataSet:

@@ -172,7 +172,7 @@ class Veto:
 class RankRule:
     """Ranks: on printed or exact scores, how ties count, among whom, which names break a tie."""
 
-    on: str = "printed"
+    basis: str = "printed"
     ties: str = "min"
     scope: Scope = Scope()
     tie_break: tuple[str, ...] = ()
