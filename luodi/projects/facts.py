@@ -1,6 +1,6 @@
 """Reads a project into the plain values the engine decides on, and the engine's findings into sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -85,14 +85,31 @@ def derive_days(project: Project) -> None:
 FIELD_NAMES = {"investor": "lead_investor"}
 
 
-def check_values(values: Mapping[str, Any], *, today: date) -> None:
-    """Raises ``Refused`` with every contradiction in the values."""
+def check_values(
+    values: Mapping[str, Any],
+    *,
+    today: date,
+    tolerated: Collection[str] = (),
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """Raises ``Refused`` with every contradiction in the values.
+
+    Those whose code is ``tolerated``, and those that the values ``before`` a change had already, are let through:
+    whoever mends the next step of a project taken over from an old ledger need not first mend its old dates.
+    """
+    known = {(each.field, each.code) for each in inconsistencies(before, today=today)} if before else set()
     found = [
         Obstacle(_in_words(PROJECT_MESSAGES[each.code], each.params), field=each.field, code=each.code)
         for each in inconsistencies(values, today=today)
+        if each.code not in tolerated and (each.field, each.code) not in known
     ]
     if found:
         raise Refused.of(found)
+
+
+def column_values(project: Project) -> dict[str, Any]:
+    """The values of a project's own columns by field name."""
+    return {field.name: getattr(project, field.attname) for field in Project._meta.local_fields}
 
 
 def inconsistency_words(each: Inconsistency) -> str:

@@ -2,10 +2,16 @@
 
 from .activities import add_activity, attach_document, withdraw_document
 from .advancing import accept_step, advance_stage, return_step, roll_back, withdraw_claim
-from .duplicates import decide_duplicate, note_likely_duplicates, reopen_duplicate
+from .duplicates import (
+    decide_duplicate,
+    note_exact_duplicates,
+    note_likely_duplicates,
+    reopen_duplicate,
+)
 from .figures import note_first_capital
-from .registering import open_projects, register_project, remove_opened
-from .updating import bulk_update, change_status, restore_fields, set_participants, update_project
+from .registering import open_projects, register_project
+from .taking_over import remove_opened, restore_many, undo_obstacles, update_many
+from .updating import bulk_update, change_status, set_participants, update_project
 
 __all__ = [
     "accept_step",
@@ -15,16 +21,19 @@ __all__ = [
     "bulk_update",
     "change_status",
     "decide_duplicate",
+    "note_exact_duplicates",
     "note_first_capital",
     "note_likely_duplicates",
     "open_projects",
     "register_project",
     "remove_opened",
     "reopen_duplicate",
-    "restore_fields",
+    "restore_many",
     "return_step",
     "roll_back",
     "set_participants",
+    "undo_obstacles",
+    "update_many",
     "update_project",
     "withdraw_claim",
     "withdraw_document",

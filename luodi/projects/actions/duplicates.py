@@ -1,6 +1,6 @@
 """Looks for double reports at entry, and keeps what an officer decides of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,9 +13,11 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.projects.choices import DuplicateVerdict
 from luodi.projects.models import LikelyDuplicate, Project, ProjectRecord
 from luodi.projects.queries import like_candidates
-from luodi_engine.duplicates import ProjectEntry, candidates
+from luodi_engine.duplicates import Match, ProjectEntry, candidates
 
 from .figures import record_of
+
+MOST_PAIRS = 3
 
 
 def entry_of(project: Project) -> ProjectEntry:
@@ -37,20 +39,40 @@ def note_likely_duplicates(project: Project) -> list[LikelyDuplicate]:
     """Compare a project with those that might be the same and put likely pairs into the pool."""
     others = {str(other.pk): other for other in like_candidates(project)}
     found = candidates(entry_of(project), [entry_of(other) for other in others.values()])
-    pairs = [
-        LikelyDuplicate(
-            project=project,
-            other=others[match.key],
-            level=match.level,
-            confidence=match.confidence,
-            reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in match.reasons],
-        )
-        for match in found
-    ]
+    pairs = [_pair(project, others[match.key], match) for match in found]
     known = set(LikelyDuplicate.objects.filter(project=project).values_list("other_id", flat=True))
     known |= set(LikelyDuplicate.objects.filter(other=project).values_list("project_id", flat=True))
     fresh = [pair for pair in pairs if pair.other_id not in known]
     return LikelyDuplicate.objects.bulk_create(fresh)
+
+
+@action
+def note_exact_duplicates(projects: Sequence[Project]) -> int:
+    """Put into the pool which of many new projects bear the name or outside number of an earlier one; how many.
+
+    Two queries whatever their number; at most three pairs a project, and only levels L1 and L2.
+    """
+    by_number: dict[str, list[Project]] = {}
+    by_name: dict[str, list[Project]] = {}
+    ids = {project.pk for project in projects}
+    names = {project.normalised_name for project in projects}
+    numbers = {project.outside_code for project in projects if project.outside_code}
+    same = Q(normalised_name__in=names) | Q(outside_code__in=numbers)
+    rows = Project.objects.living().filter(same).select_related("lead_investor").order_by("pk")
+    for other in [*rows.exclude(pk__in=ids)[: len(projects) * MOST_PAIRS], *projects]:
+        by_name.setdefault(other.normalised_name, []).append(other)
+        if other.outside_code:
+            by_number.setdefault(other.outside_code, []).append(other)
+    pairs = []
+    for project in projects:
+        alike = [*by_number.get(project.outside_code, [])[:MOST_PAIRS], *by_name[project.normalised_name]]
+        earlier = {other.pk: other for other in alike[: 2 * MOST_PAIRS] if other.pk < project.pk}
+        matches = candidates(entry_of(project), [entry_of(other) for other in earlier.values()])
+        strong = [match for match in matches if match.is_strong]
+        pairs += [_pair(project, earlier[int(match.key)], match) for match in strong[:MOST_PAIRS]]
+    known = set(LikelyDuplicate.objects.filter(project__in=ids).values_list("project_id", "other_id"))
+    fresh = [pair for pair in pairs if (pair.project_id, pair.other_id) not in known]
+    return len(LikelyDuplicate.objects.bulk_create(fresh, batch_size=500))
 
 
 @action
@@ -98,6 +120,16 @@ def reopen_duplicate(pair: LikelyDuplicate, *, by: User, reason: str) -> LikelyD
         _renew_records([project])
     record_event(Verb.UNDO, pair.project, by=by, before={"verdict": before}, reason=reason)
     return pair
+
+
+def _pair(project: Project, other: Project, match: Match) -> LikelyDuplicate:
+    return LikelyDuplicate(
+        project=project,
+        other=other,
+        level=match.level,
+        confidence=match.confidence,
+        reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in match.reasons],
+    )
 
 
 def _fold(pair: LikelyDuplicate) -> None:

@@ -32,6 +32,22 @@ def keep_records(projects: Iterable[Project], at: datetime) -> None:
     ProjectRecord.objects.bulk_create([record_of(project, at) for project in projects], batch_size=500)
 
 
+def renew_records(projects: Sequence[Project], at: datetime) -> None:
+    """End the current records of many projects and begin new ones where a figure changed: three statements."""
+    held = ProjectRecord.objects.filter(project__in=[project.pk for project in projects], recorded_to=None)
+    current = {record.project_id: record for record in held}
+    ended, begun = [], []
+    for project in projects:
+        new, old = record_of(project, at), current.get(project.pk)
+        if old is not None:
+            if all(getattr(old, name) == getattr(new, name) for name in (*FIGURE_FIELDS, "living")):
+                continue
+            ended.append(old.pk)
+        begun.append(new)
+    ProjectRecord.objects.filter(pk__in=ended).update(recorded_to=at)
+    ProjectRecord.objects.bulk_create(begun, batch_size=500)
+
+
 def save_project(project: Project, changed: Sequence[str], *, at: datetime) -> None:
     """Save the named columns with what follows from them, raise the version, and keep the figures' past."""
     derive_days(project)

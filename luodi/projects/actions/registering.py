@@ -1,6 +1,6 @@
 """Takes leads and projects into the ledger, one by hand or many from a ledger kept elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from luodi_engine.ladders import Ladder
 from luodi_engine.names import normalise_name
 from luodi_engine.stages import stage_due_on
 
+from .advancing import ACCEPTED_ON
 from .duplicates import note_likely_duplicates
 from .figures import keep_records
 
@@ -59,30 +60,42 @@ def register_project(
 
 
 @action
-def open_projects(rows: Iterable[Mapping[str, Any]], *, by: User, on: date, reason: str) -> list[Project]:
+def open_projects(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    by: User,
+    on: date,
+    reason: str,
+    tolerated: Collection[str] = (),
+) -> list[Project]:
     """Take over projects of a ledger kept elsewhere at the stage they have reached, with their stage dates.
 
     Each row holds field values, ``stage`` and milestone dates. Documents are not asked for; such projects are
-    marked as owing evidence, and their opening steps are noted as an opening balance with ``reason``. Raises
-    ``Refused`` where a row contradicts itself; then no row is written.
+    marked as owing evidence, and their opening steps are noted as an opening balance with ``reason``, accepted on
+    the days they took effect. Raises ``Refused`` where a row contradicts itself in a way whose code is not
+    ``tolerated``; then no row is written.
     """
     at = clock.now()
     projects = []
     for row in rows:
-        project = _prepare(dict(row), by=by, on=on, at=at)
+        project = _prepare(dict(row), by=by, on=on, at=at, tolerated=tolerated)
         project.evidence_owed = project.stage != Stage.LEAD
+        for milestone, accepted in ACCEPTED_ON.items():
+            setattr(project, accepted, getattr(project, milestone))
         projects.append(project)
     for start in range(0, len(projects), BATCH):
         _store(projects[start : start + BATCH], opening=True, by=by, reason=reason)
     return projects
 
 
-def _prepare(values: dict[str, Any], *, by: User, on: date, at: datetime) -> Project:
+def _prepare(
+    values: dict[str, Any], *, by: User, on: date, at: datetime, tolerated: Collection[str] = ()
+) -> Project:
     if not values.get("name"):
         raise Refused.because(_("Give the project a name."), field="name")
     if values.get("host") is None and values.get("host_id") is None:
         raise Refused.because(_("Name the unit that hosts the project."), field="host")
-    check_values(values, today=on)
+    check_values(values, today=on, tolerated=tolerated)
     project = Project(**values)
     project.normalised_name = normalise_name(project.name)
     project.created_by = by
@@ -179,16 +192,3 @@ def take_numbers(year: int, count: int) -> list[str]:
     counter.last += count
     counter.save(update_fields=["last"])
     return [f"P{year}-{number:05d}" for number in range(first, first + count)]
-
-
-@action
-def remove_opened(projects: Iterable[Project], *, by: User, reason: str) -> None:
-    """Delete projects that only an import knows, with their records and opening steps."""
-    ids = []
-    for project in projects:
-        ids.append(project.pk)
-        record_event(
-            Verb.UNDO, project, by=by, before={"code": project.code, "name": project.name}, reason=reason
-        )
-    for start in range(0, len(ids), 500):
-        Project.objects.filter(pk__in=ids[start : start + 500]).delete()

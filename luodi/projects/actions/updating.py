@@ -13,7 +13,7 @@ from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.common.search import search_text_for
 from luodi.projects.choices import Participation, Status
-from luodi.projects.facts import check_values, field_label
+from luodi.projects.facts import check_values, column_values, field_label
 from luodi.projects.models import ACCEPTANCES, MILESTONES, Participant, Project, StatusChange
 from luodi.projects.queries import fit_of
 from luodi_engine.names import normalise_name
@@ -23,6 +23,14 @@ from .figures import save_project
 
 GUARDED = frozenset(
     {*MILESTONES, *ACCEPTANCES, "stage", "status", "pending_stage", "code", "countable", "same_as"}
+)
+FOLLOWING = (
+    "normalised_name",
+    "search_text",
+    "leading_industry",
+    "fits_leading_industry",
+    "in_park",
+    "last_touched_on",
 )
 BULK_FIELDS = frozenset(
     {"officer", "leader_in_charge", "next_step", "next_step_due_on", "responsible_unit", "park"}
@@ -56,6 +64,7 @@ def update_project(
                 code="conflict",
             )
         )
+    held = column_values(project)
     before = {name: getattr(project, _column(name)) for name in changes}
     for name, value in changes.items():
         setattr(project, name, value)
@@ -63,19 +72,9 @@ def update_project(
     changed = [name for name in changes if before[name] != after[name]]
     if not changed:
         return project
-    check_values(
-        {field.name: getattr(project, field.attname) for field in Project._meta.local_fields}, today=on
-    )
+    check_values(column_values(project), today=on, before=held)
     _follow_up(project, changed, on=on)
-    extra = [
-        "normalised_name",
-        "search_text",
-        "leading_industry",
-        "fits_leading_industry",
-        "in_park",
-        "last_touched_on",
-    ]
-    save_project(project, [*changed, *extra], at=clock.now())
+    save_project(project, [*changed, *FOLLOWING], at=clock.now())
     record_event(
         Verb.CHANGE,
         project,
@@ -176,18 +175,3 @@ def change_status(project: Project, to: str, *, by: User, on: date, reason: str)
     save_project(project, ["status", "status_reason", "status_since", "last_touched_on"], at=at)
     record_event(Verb.CHANGE, project, by=by, before=before, after={"status": to, "on": on}, reason=reason)
     return change
-
-
-@action
-def restore_fields(
-    project: Project, before: Mapping[str, Any], *, by: User, on: date, reason: str
-) -> Project:
-    """Give fields the values they had before an import; values as JSON kept them."""
-    typed: dict[str, Any] = {}
-    for name, value in before.items():
-        field: Any = Project._meta.get_field(name.removesuffix("_id"))
-        related = (
-            field.related_model.objects.filter(pk=value).first() if field.is_relation and value else None
-        )
-        typed[field.name] = related if field.is_relation else field.to_python(value)
-    return update_project(project, typed, by=by, on=on, reason=reason)
