@@ -10,27 +10,36 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class ImportRun(models.Model):
-    """One workbook on its way into the ledger: all of its rows or none."""
+    """One workbook on its way into the ledger: all of its rows or none.
+
+    ``columns`` says which header stands for which declared column, ``options`` what holds for all rows. While rows
+    are checked or brought in, the progress is in a file beside the database (see ``progress``), because one
+    transaction holds everything the run writes.
+    """
 
     source = models.CharField(_("what"), max_length=40)
+    shipped = models.CharField(_("mapping file"), max_length=40, blank=True)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m")
     name = models.CharField(_("file name"), max_length=200)
+    sheets = models.JSONField(_("sheets"), default=list)
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
-    mapping = models.JSONField(_("columns"), default=dict)
+    header_row = models.PositiveIntegerField(_("row with the headers"), null=True, blank=True)
+    columns = models.JSONField(_("columns"), default=dict)
     options = models.JSONField(_("options"), default=dict)
+    language = models.CharField(max_length=20, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.UPLOADED)
     total = models.PositiveIntegerField(_("rows"), default=0)
-    done = models.PositiveIntegerField(_("rows handled"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
-    faulty = models.PositiveIntegerField(_("faulty"), default=0)
+    faulty = models.PositiveIntegerField(_("rows to mend"), default=0)
     faults = models.JSONField(_("first faults"), default=list)
+    preview = models.JSONField(_("first rows"), default=list)
     notices = models.JSONField(_("notices"), default=list)
     message = models.TextField(_("message"), blank=True)
     error_sheet = models.FileField(_("sheet with faults"), upload_to="imports/%Y/%m", blank=True)
-    fingerprint = models.CharField(max_length=64, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
+    started_at = models.DateTimeField(_("begun"), null=True, blank=True)
     created_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("uploaded"))
     applied_at = models.DateTimeField(_("brought in"), null=True, blank=True)
@@ -43,21 +52,26 @@ class ImportRun(models.Model):
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["created_by", "-created_at"], name="import_by_person")]
+        indexes = [
+            models.Index(fields=["created_by", "-created_at", "-id"], name="import_by_person"),
+            models.Index(fields=["-created_at", "-id"], name="import_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"
 
 
 class ImportedRow(models.Model):
-    """What one row did to which record, and the record's values before, for undoing."""
+    """What one row did to which record: the record's values before, for undoing, and after."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     object_id = models.BigIntegerField()
     object_version = models.PositiveIntegerField(default=0)
+    label = models.CharField(_("record"), max_length=200, blank=True)
     before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("imported row")
@@ -74,7 +88,7 @@ class RememberedMapping(models.Model):
     source = models.CharField(max_length=40)
     user = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
     headers = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
     used_at = models.DateTimeField()
 
     class Meta:

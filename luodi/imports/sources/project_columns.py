@@ -1,12 +1,12 @@
 """The columns of a project ledger, as offices name them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from luodi.common.workbooks.columns import ImportColumn
 from luodi.projects.choices import CapitalNature, Nature, OriginRing, ProjectClass, Stage, Status
 
-from .lookups import Lookups
+from .lookups import Lookups, credit_code
 
 RINGS = {
     OriginRing.OTHER_PROVINCE: ("省外", "国内省外", "外省"),
@@ -17,13 +17,13 @@ RINGS = {
 STAGE_WORDS = {
     Stage.LEAD: ("线索",),
     Stage.STUDIED: ("研判",),
-    Stage.NEGOTIATING: ("洽谈", "在谈"),
+    Stage.NEGOTIATING: ("洽谈", "在谈", "跟踪洽谈"),
     Stage.REVIEWED: ("评审", "已评审"),
-    Stage.SIGNED: ("签约", "已签约"),
+    Stage.SIGNED: ("签约", "已签约", "签约未开工"),
     Stage.REGISTERED: ("注册", "已注册"),
     Stage.APPROVED: ("立项", "立项备案", "已备案"),
     Stage.LAND_OR_PLANT: ("供地", "供地或租厂", "落地"),
-    Stage.STARTED: ("开工", "已开工", "在建", "建设"),
+    Stage.STARTED: ("开工", "已开工", "在建", "建设", "开工建设", "建设中"),
     Stage.CAPITAL_ARRIVING: ("到资",),
     Stage.COMPLETED: ("竣工", "已竣工"),
     Stage.IN_PRODUCTION: ("投产", "已投产"),
@@ -85,11 +85,21 @@ def labelled(words: dict[Any, Sequence[str]], pairs: Sequence[tuple[Any, Any]]) 
     return {str(code): (*names, str(labels[code])) for code, names in words.items()}
 
 
-def columns_for(
-    known: Lookups, *, investor: Callable[[object], Any] | None = None
-) -> tuple[ImportColumn, ...]:
+def columns_for(known: Lookups) -> tuple[ImportColumn, ...]:
     """Every column of a project ledger."""
+    return (*_identity(known), *_kinds(known), *_figures(), *_work(known))
+
+
+def _identity(known: Lookups) -> tuple[ImportColumn, ...]:
     return (
+        ImportColumn(
+            code="code",
+            label="系统编号",
+            aliases=("落地编号", "System number"),
+            kind="code",
+            max_length=30,
+            help="本系统给出的编号，新项目留空",
+        ),
         ImportColumn(
             code="name",
             label="项目名称",
@@ -120,21 +130,33 @@ def columns_for(
             max_length=120,
         ),
         ImportColumn(
-            code="investor_code", label="投资方信用代码", aliases=("统一社会信用代码",), kind="code"
+            code="investor_code",
+            label="投资方信用代码",
+            aliases=("统一社会信用代码",),
+            kind="code",
+            resolve=credit_code,
         ),
         ImportColumn(
-            code="investor_province", label="投资方省份", aliases=("来源地", "来源省份"), resolve=known.region
+            code="investor_province",
+            label="投资方省份",
+            aliases=("来源地", "来源省份", "投资方所在地"),
+            resolve=known.region,
         ),
+    )
+
+
+def _kinds(known: Lookups) -> tuple[ImportColumn, ...]:
+    return (
         ImportColumn(
             code="industry_id",
             label="行业类别",
-            aliases=("所属行业", "产业类别", "行业", "Industry"),
+            aliases=("所属行业", "行业", "行业代码", "Industry"),
             resolve=known.industry,
         ),
         ImportColumn(
             code="project_class",
             label="项目类别",
-            aliases=("项目分类", "Class"),
+            aliases=("项目分类", "产业类别", "产业类型", "Class"),
             kind="choice",
             choices=labelled(CLASSES, ProjectClass.choices),
         ),
@@ -173,6 +195,11 @@ def columns_for(
             kind="choice",
             choices=labelled(STATUS_WORDS, Status.choices),
         ),
+    )
+
+
+def _figures() -> tuple[ImportColumn, ...]:
+    return (
         *(
             ImportColumn(code=code, label=label, aliases=other, kind="amount", unit="万元")
             for code, label, other in AMOUNTS
@@ -193,10 +220,15 @@ def columns_for(
         ),
         ImportColumn(code="jobs", label="就业人数", aliases=("带动就业", "Jobs"), kind="integer", minimum=0),
         ImportColumn(code="in_park", label="是否入园", aliases=("入园",), kind="boolean"),
+    )
+
+
+def _work(known: Lookups) -> tuple[ImportColumn, ...]:
+    return (
         ImportColumn(
             code="leader_in_charge", label="挂联领导", aliases=("责任领导", "包联领导"), max_length=60
         ),
-        ImportColumn(code="officer", label="经办人", aliases=("责任人", "联系人"), resolve=known.person),
+        ImportColumn(code="officer", label="经办人", aliases=("责任人", "项目专员"), resolve=known.person),
         ImportColumn(
             code="summary",
             label="建设内容及规模",
