@@ -1,0 +1,1 @@
+"""Speed at full size; each ``run_*.py`` prints a table that docs/performance.md keeps."""
