@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from itertools import islice
+from tempfile import TemporaryFile
+from typing import IO, Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
 
@@ -20,6 +22,7 @@ from luodi.common import clock
 
 P = ParamSpec("P")
 R = TypeVar("R")
+KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,46 @@ class Pending:
     reason: str
 
 
-_pending: ContextVar[list[Pending] | None] = ContextVar("pending_events", default=None)
+class Waiting:
+    """The events of the running transaction in their order.
+
+    All but the latest thousand wait in a file, so that an import of a hundred thousand rows takes no more memory
+    than one of a few; the head of the chain is still locked only at the very end.
+    """
+
+    def __init__(self) -> None:
+        self._latest: list[Pending] = []
+        self._file: IO[str] | None = None
+
+    def add(self, event: Pending) -> None:
+        """Keep one more event."""
+        if len(self._latest) >= KEPT:
+            self._file = self._file or TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 - closed below
+            self._file.writelines(f"{_line(each)}\n" for each in self._latest)
+            self._latest.clear()
+        self._latest.append(event)
+
+    def batches(self) -> Iterator[list[Pending]]:
+        """Every event, some at a time."""
+        if self._file is not None:
+            self._file.seek(0)
+            while lines := list(islice(self._file, KEPT)):
+                yield [Pending(datetime.fromisoformat(at), *rest) for at, *rest in map(json.loads, lines)]
+        if self._latest:
+            yield self._latest
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def _line(event: Pending) -> str:
+    values = [getattr(event, field.name) for field in fields(event)]
+    return json.dumps([event.at.isoformat(), *values[1:]], default=str)
+
+
+_pending: ContextVar[Waiting | None] = ContextVar("pending_events", default=None)
 
 
 @contextmanager
@@ -51,15 +93,15 @@ def recording() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    events: list[Pending] = []
+    events = Waiting()
     token = _pending.set(events)
     try:
         with transaction.atomic():
             yield
-            if events:
-                _append(events)
+            _append(events.batches())
     finally:
         _pending.reset(token)
+        events.close()
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -90,7 +132,7 @@ def record_event(
     events = _pending.get()
     if events is None:
         raise RuntimeError("record_event was called outside an @action")
-    events.append(
+    events.add(
         Pending(
             at=clock.now(),
             actor_id=getattr(by, "pk", None),
@@ -105,35 +147,40 @@ def record_event(
     )
 
 
-def _append(events: list[Pending]) -> None:
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
+def _append(batches: Iterator[list[Pending]]) -> None:
+    head: ChainHead | None = None
     address = current_address()
-    rows = []
-    for event in events:
-        body = _body(event, number=head.sequence + 1, at=event.at.isoformat(), address=address)
-        digest = hashlib.sha256(f"{head.hash}{body}".encode()).hexdigest()
-        rows.append(
-            AuditEvent(
-                sequence=head.sequence + 1,
-                at=event.at,
-                actor_id=event.actor_id,
-                verb=event.verb,
-                object_type=event.object_type,
-                object_id=event.object_id,
-                object_label=event.object_label,
-                body=body,
-                previous_hash=head.hash,
-                hash=digest,
-            )
-        )
-        head.sequence, head.hash = head.sequence + 1, digest
-    AuditEvent.objects.bulk_create(rows, batch_size=1000)
-    head.save(update_fields=["sequence", "hash"])
+    for events in batches:
+        if head is None:
+            ChainHead.objects.get_or_create(pk=1)
+            head = ChainHead.objects.select_for_update().get(pk=1)
+        AuditEvent.objects.bulk_create([_chained(head, event, address) for event in events])
+    if head is not None:
+        head.save(update_fields=["sequence", "hash"])
+
+
+def _chained(head: ChainHead, event: Pending, address: str) -> AuditEvent:
+    """The next event of the chain; ``head`` moves on to it."""
+    body = _body(event, number=head.sequence + 1, at=event.at.isoformat(), address=address)
+    digest = hashlib.sha256(f"{head.hash}{body}".encode()).hexdigest()
+    chained = AuditEvent(
+        sequence=head.sequence + 1,
+        at=event.at,
+        actor_id=event.actor_id,
+        verb=event.verb,
+        object_type=event.object_type,
+        object_id=event.object_id,
+        object_label=event.object_label,
+        body=body,
+        previous_hash=head.hash,
+        hash=digest,
+    )
+    head.sequence, head.hash = head.sequence + 1, digest
+    return chained
 
 
 def _body(event: Pending, *, number: int, at: str, address: str) -> str:
-    fields = {
+    written = {
         "number": number,
         "at": at,
         "actor": event.actor_id,
@@ -146,4 +193,4 @@ def _body(event: Pending, *, number: int, at: str, address: str) -> str:
         "reason": event.reason,
         "address": address,
     }
-    return json.dumps(fields, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(written, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

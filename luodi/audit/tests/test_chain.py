@@ -126,3 +126,15 @@ def test_an_event_written_in_another_time_zone_holds(world):
     with clock.at(datetime(2024, 5, 6, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))), recording():
         record_event("change", world.city, by=world.people["clerk"])
     assert verify_chain().holds
+
+
+def test_many_events_of_one_transaction_are_chained_in_their_order(world, monkeypatch) -> None:
+    monkeypatch.setattr("luodi.audit.actions.recording.KEPT", 7)
+    with recording():
+        for number in range(LENGTH):
+            told = {"n": number, "day": datetime(2026, 7, 1).date(), "name": "麦金地"}
+            record_event("change", world.city, by=world.people["clerk"], after=told, reason="经过")
+    events = list(AuditEvent.objects.order_by("sequence"))
+    assert [event.details["after"]["n"] for event in events] == list(range(LENGTH))
+    assert events[0].details["after"]["day"] == "2026-07-01"
+    assert verify_chain().holds
