@@ -55,4 +55,4 @@ tests-browser e2e: setup
 	@$(if $(CHROMIUM),LUODI_BROWSER=$(CHROMIUM) $(PYTEST) luodi tests -m browser,echo "NOTICE: left out the browser tests: no Chromium was found. Set LUODI_BROWSER=/path/to/chromium")
 
 bench: setup                    ## speed at full size; see docs/performance.md
-	@for script in bench/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in $$(grep -l __main__ bench/*.py); do $(BIN)/python $$script || exit 1; done

@@ -112,24 +112,25 @@ class Walk:
                 kwargs = dict(row.make(self.world, place)) if row.make else {}
                 url = f"{reverse(row.name, kwargs=kwargs or None)}{row.query}"
                 for method in row.method.split():
-                    self.cell(Client(), row, url, ("anonymous", place, method), frozenset({row.anonymous}))
+                    anonymous = ("anonymous", place, method)
+                    self.cell(Client(), row, url, who=anonymous, wanted=frozenset({row.anonymous}))
                     for persona, client in self.clients.items():
                         wanted = row.wanted(persona, place, method)
-                        self.cell(client, row, url, (persona, place, method), wanted)
+                        self.cell(client, row, url, who=(persona, place, method), wanted=wanted)
                     if method != "GET" and row.anonymous == 302:
                         self.without_token(row, url, place, method)
 
     def cell(
-        self, client: Client, row: Row, url: str, who: tuple[str, str, str], wanted: frozenset[int]
+        self, client: Client, row: Row, url: str, *, who: tuple[str, str, str], wanted: frozenset[int]
     ) -> None:
         """One request; a GET must not write either."""
         persona, place, method = who
         written: set[str] = set()
 
-        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        def note(execute: Any, sql: str, *rest: Any) -> Any:
             if match := WRITE.match(sql):
                 written.add(match[1])
-            return execute(sql, params, many, context)
+            return execute(sql, *rest)
 
         with undone(), connection.execute_wrapper(note):
             status = client.generic(method, url, **body_of(row, method)).status_code

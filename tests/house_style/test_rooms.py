@@ -52,30 +52,27 @@ def row_access(path: Path) -> Iterator[int]:
             yield node.lineno
 
 
-def is_builtin_io(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"open", "input", "print"}
+def imported(tree: ast.AST) -> set[str]:
+    """Names of modules that a file imports."""
+    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
 
 def clock_reads(path: Path) -> Iterator[int]:
-    for node in ast.walk(tree_of(path)):
-        if (isinstance(node, ast.Attribute) and node.attr in CLOCK) or called(node) in {
-            "open",
-            "input",
-            "print",
-        }:
-            yield node.lineno
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = {alias.name for alias in node.names} | {getattr(node, "module", "")}
-            if names & {"time", "os", "io", "pathlib", "secrets", "uuid"}:
+    tree = tree_of(path)
+    modules = imported(tree)
+    if modules & {"time", "os", "pathlib", "secrets", "uuid", "tempfile"}:
+        yield 1
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = getattr(node.value, "id", "")
+            chance = owner == "random" and "random" in modules and node.attr != "Random"
+            if node.attr in CLOCK or chance:
                 yield node.lineno
-        if (
-            isinstance(node, ast.Attribute)
-            and getattr(node.value, "id", "") == "random"
-            and node.attr != "Random"
-        ):
-            yield node.lineno
-        if called(node) in {"Random", "default_rng"} and not node.args:
-            yield node.lineno
+        elif isinstance(node, ast.Call):
+            is_io = getattr(node.func, "id", "") in {"open", "input", "print"}
+            if is_io or (called(node) in {"Random", "default_rng"} and not node.args):
+                yield node.lineno
 
 
 def built_texts(path: Path) -> Iterator[int]:

@@ -1,12 +1,22 @@
 """A small city for the tests of this app."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from luodi.accounts.models import User
 from tests.access import World
 
 PASSWORD = "Right-Horse-9"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals outside a request are read as they are written in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

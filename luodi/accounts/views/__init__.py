@@ -6,13 +6,14 @@ from .people import (
     AddPerson,
     ChangePerson,
     ClosePerson,
+    EndPosting,
+    GrantPosting,
     PeopleList,
     PersonPage,
     ReopenPerson,
     ResetPassword,
     ResetTwoStep,
 )
-from .postings import EndPosting, GrantPosting
 
 __all__ = [
     "AddOrganization",

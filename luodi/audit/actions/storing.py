@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luodi.audit.choices import Verb
 from luodi.audit.models import Document
-from luodi.audit.sniffing import sniff
+from luodi.audit.sniffing import HEAD_BYTES, sniff
 from luodi.common import clock
 from luodi.common.errors import Refused
 
@@ -34,27 +34,7 @@ def store_document(
     than ``DOCUMENT_LIMIT_MB`` or of a type that is not taken.
     """
     name = (file.name or "file").rsplit("/", 1)[-1][:200]
-    limit = settings.DOCUMENT_LIMIT_MB * 1024 * 1024
-    size = file.size or 0
-    if size == 0:
-        raise Refused.because(_("“{name}” is empty. Choose the file again.").format(name=name), field="file")
-    if size > limit:
-        message = _("“{name}” has {size} MB; at most {limit} MB are taken. Scan it smaller or split it.")
-        raise Refused.because(
-            message.format(name=name, size=round(size / 1048576, 1), limit=settings.DOCUMENT_LIMIT_MB),
-            field="file",
-        )
-    digest = hashlib.sha256()
-    head = b""
-    for chunk in file.chunks():
-        head = head or chunk[:4096]
-        digest.update(chunk)
-    media_type = sniff(head, name)
-    if media_type is None:
-        message = _(
-            "“{name}” is not a PDF, picture, Word, Excel or text file by its content. Save it as PDF."
-        )
-        raise Refused.because(message.format(name=name), field="file")
+    media_type, digest = _inspected(file, name)
     document = Document(
         kind=kind,
         title=(title or name)[:200],
@@ -62,13 +42,36 @@ def store_document(
         issued_on=issued_on,
         name=name,
         media_type=media_type,
-        size=size,
-        sha256=digest.hexdigest(),
+        size=file.size,
+        sha256=digest,
         uploaded_by=by,
         uploaded_at=clock.now(),
         is_example=is_example,
     )
     document.file.save(f"{document.sha256[:32]}", file, save=False)
     document.save()
-    record_event(Verb.CREATE, document, by=by, after={"kind": kind, "sha256": document.sha256, "size": size})
+    record_event(Verb.CREATE, document, by=by, after={"kind": kind, "sha256": digest, "size": file.size})
     return document
+
+
+def _inspected(file: File, name: str) -> tuple[str, str]:
+    """The type of a file by its content, and its SHA-256; raises ``Refused``."""
+    size, limit = file.size or 0, settings.DOCUMENT_LIMIT_MB
+    if size == 0:
+        raise Refused.because(_("“{name}” is empty. Choose the file again.").format(name=name), field="file")
+    if size > limit * 1048576:
+        message = _("“{name}” has {size} MB; at most {limit} MB are taken. Scan it smaller or split it.")
+        told = message.format(name=name, size=round(size / 1048576, 1), limit=limit)
+        raise Refused.because(told, field="file")
+    digest = hashlib.sha256()
+    head = b""
+    for chunk in file.chunks():
+        head = head or chunk[:HEAD_BYTES]
+        digest.update(chunk)
+    media_type = sniff(head, name)
+    if media_type is None:
+        message = _(
+            "“{name}” is not a PDF, picture, Word, Excel or text file by its content. Save it as PDF."
+        )
+        raise Refused.because(message.format(name=name), field="file")
+    return media_type, digest.hexdigest()

@@ -1,8 +1,18 @@
 """A small city for the tests of this app."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from tests.access import World
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals outside a request are read as they are written in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
