@@ -55,6 +55,20 @@ DAYS = ("signed_on", "registered_on", "approved_on", "land_secured_on", "constru
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 WAN = 1_000_000
+ALIKE = {
+    "capital_nature": "domestic",
+    "nature": "new",
+    "countable": True,
+    "exclusions": "[]",
+    "version": 1,
+    "created_at": NOW,
+    "paid_in_total": 0,
+    "paid_in_usd_total": 0,
+    "evidence_owed": False,
+    "is_confidential": False,
+    "is_example": True,
+}
+"""What every made project has in common."""
 
 
 def fill(*, enterprises: int, projects: int, capital: int, activities: int) -> None:
@@ -156,11 +170,8 @@ def _projects(
             "in_park": chance.random() < 0.6,
             "project_class": chance.choice(("industrial_land", "industrial_plant", "services")),
             "origin_ring": chance.choice(("other_province", "other_city")),
-            "capital_nature": "domestic",
-            "nature": "new",
             "planned_investment": amount * WAN,
             "contracted_investment": amount * WAN if reached >= 4 else None,
-            "countable": True,
             "stage": STAGES[reached],
             "status": chance.choices(("ongoing", "delayed", "lost"), (85, 10, 5))[0],
             **days,
@@ -171,15 +182,8 @@ def _projects(
             "stage_entered_on": day,
             "stage_due_on": day + timedelta(days=chance.randrange(10, 300)),
             "last_touched_on": TODAY - timedelta(days=chance.randrange(90)),
-            "exclusions": "[]",
-            "version": 1,
-            "created_at": NOW,
             "updated_at": NOW - timedelta(seconds=number * 7),
-            "paid_in_total": 0,
-            "paid_in_usd_total": 0,
-            "evidence_owed": False,
-            "is_confidential": False,
-            "is_example": True,
+            **ALIKE,
         }
 
 

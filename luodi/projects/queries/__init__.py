@@ -2,8 +2,16 @@
 
 from .alike import like_candidates, pair_facts
 from .lookups import city_code, find_officers, fit_of, host_units, layout_table, officers_for, places
-from .pages import board_columns, gantt_facts, project_page_facts, time_map
-from .steps import label_of, next_steps, stages_below, step_facts
+from .pages import (
+    board_columns,
+    gantt_facts,
+    label_of,
+    next_steps,
+    project_page_facts,
+    stages_below,
+    step_facts,
+    time_map,
+)
 
 __all__ = [
     "board_columns",
