@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "luodi.statistics",
     "luodi.dashboards",
     "luodi.imports",
+    "luodi.api",
     "luodi.demo",
 ]
 
@@ -138,6 +139,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env_number("LUODI_PROXIES", 0)
 MFA_ADAPTER = "luodi.accounts.adapters.TwoStepAdapter"
 TOTP_ROLES = frozenset(env_list("LUODI_TOTP_ROLES"))
 TOKEN_DAYS = env_number("LUODI_TOKEN_DAYS", 365)
+API_REQUESTS_A_MINUTE = env_number("LUODI_API_REQUESTS_A_MINUTE", 600)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Luodi"
 SOCIALACCOUNT_ONLY = False

@@ -4,7 +4,10 @@ from django.urls import include, path
 
 from luodi.web.style_page import style_page
 
+from .api import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("accounts/", include("luodi.accounts.login_urls")),
     path("people/", include("luodi.accounts.urls")),
     path("audit/", include("luodi.audit.urls")),

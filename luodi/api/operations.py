@@ -1,0 +1,89 @@
+"""How operations are declared: what they answer, which refusals they may give, and that writes can be sent again."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from luodi.common.errors import Refused
+
+from .errors import FAULTS
+from .idempotency import PARAMETER, once
+
+View = Callable[..., HttpResponse]
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "schema": {"type": "string", "pattern": '^(W/)?"[0-9]{1,9}"$'},
+    "description": "The ETag you got with the record; in place of the field version.",
+}
+
+
+def answer(content: Any, *, status: int = 200, version: int | None = None) -> HttpResponse:
+    """``content`` as JSON; the version of a record also stands in its ETag."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text, status=status, content_type="application/json")
+    if version is not None:
+        response.headers["ETag"] = f'"{version}"'
+    return response
+
+
+def reading(router: Router, path: str, *, gives: Any, **options: Any) -> Callable[[View], View]:
+    """Declares a read of ``path`` that answers with ``gives``."""
+
+    def declared(view: View) -> View:
+        return router.get(path, response={200: gives, **FAULTS}, operation_id=view.__name__, **options)(view)
+
+    return declared
+
+
+def writing(
+    router: Router,
+    path: str,
+    *,
+    gives: Any,
+    method: str = "POST",
+    status: int = 200,
+    versioned: bool = False,
+) -> Callable[[View], View]:
+    """Declares a write that can be sent again with the same ``Idempotency-Key``; ``versioned``: takes ``If-Match``."""
+    headers = [PARAMETER, IF_MATCH] if versioned else [PARAMETER]
+
+    def declared(view: View) -> View:
+        return router.api_operation(
+            [method],
+            path,
+            response={status: gives, **FAULTS},
+            operation_id=view.__name__,
+            openapi_extra={"parameters": headers},
+        )(once(view))
+
+    return declared
+
+
+def seen_version(request: HttpRequest, stated: int | None, *, required: bool = False) -> int | None:
+    """The version the sender saw, from the body or from ``If-Match``.
+
+    Raises ``Refused`` where the header is no version, where both differ, or where none is ``required``d and missing.
+    """
+    header = request.headers.get("If-Match")
+    found = stated
+    if header is not None:
+        digits = header.removeprefix("W/").strip('"')
+        if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+            message = _('Send If-Match as the ETag of the record, like "7".')
+            raise Refused.because(message, field="If-Match", code="version")
+        if stated is not None and stated != int(digits):
+            message = _("If-Match and version name two different versions.")
+            raise Refused.because(message, field="version", code="version")
+        found = int(digits)
+    if required and found is None:
+        message = _(
+            "Send the version you saw, as version or as If-Match, so that nobody's change is overwritten."
+        )
+        raise Refused.because(message, field="version", code="version")
+    return found
