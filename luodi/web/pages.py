@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -88,7 +88,7 @@ class ListPage(PageView):
         """The page, its results alone for htmx, or a file."""
         if not request.GET and self.views.default:
             view = self.views.default
-            return HttpResponseRedirect(f"?{view.query}&view={view.pk}")
+            return HttpResponseRedirect(f"{request.path}?{view.query}&view={view.pk}")
         if "format" not in request.GET:
             return self.answer()
         try:
@@ -98,7 +98,7 @@ class ListPage(PageView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save, rename, delete a view, open it first, or keep the chosen columns; then back to the list."""
-        query = QueryDict(request.POST.get("query", "")[:8000], mutable=True)
+        query = QueryDict(lasting(QueryDict(request.POST.get("query", "")[:8000])), mutable=True)
         try:
             self._keep(request.POST, query)
         except Refused as refused:
@@ -110,12 +110,18 @@ class ListPage(PageView):
         """The page (or its results, for htmx), with what was refused: 422; 400 for a page that cannot be found."""
         if refused:
             self.problems += [str(obstacle) for obstacle in refused.obstacles]
+        htmx: Any = getattr(self.request, "htmx", None)
+        part = bool(htmx and not htmx.boosted and not htmx.history_restore_request)
         try:
-            context = {"list": Listing(self), "view": self, "page": self.page, **self.extra_context()}
+            context = {
+                "list": Listing(self),
+                "view": self,
+                "page": self.page,
+                "is_part": part,
+                **self.extra_context(),
+            }
         except BadCursor as bad:
             return render(self.request, "web/list/bad_address.html", {"message": str(bad)}, status=400)
-        htmx: Any = getattr(self.request, "htmx", None)
-        part = htmx and not htmx.boosted and not htmx.history_restore_request
         template = self.results_template if part else self.template_name
         response = render(self.request, template, context, status=422 if refused else 200)
         patch_vary_headers(response, ["HX-Request"])
@@ -207,6 +213,7 @@ class ListPage(PageView):
             query.pop("cols", None)
             return
         if task == "save_view":
+            query.setdefault("cols", ",".join(column.code for column in self.shown))
             left: SavedView | None = save_view(
                 self.user, self.code, posted.get("name", ""), query.urlencode()
             )

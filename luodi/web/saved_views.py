@@ -45,7 +45,8 @@ def views_of(user: Any, page: str) -> Views:
 def save_view(user: Any, page: str, name: str, query: str) -> SavedView:
     """Save the state of a page under ``name``, over an earlier one of that name; raises ``Refused``."""
     name = _named(name)
-    if SavedView.objects.filter(user=user, page=page).exclude(name=name).count() > MOST:
+    others = SavedView.objects.filter(user=user, page=page).exclude(name__in=(name, COLUMNS))
+    if others.count() >= MOST:
         raise Refused.because(
             _("You have {count} views of this page. Delete one first.").format(count=MOST), field="name"
         )
