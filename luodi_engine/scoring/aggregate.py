@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from functools import cached_property
 
 import numpy as np
 
 from luodi_engine.scoring.columns import Column, Mask, applied, chosen, constant, greater, lesser, marks
 from luodi_engine.scoring.frame import Frame
 from luodi_engine.scoring.leaves import LeafScore, contribution, finished, leaf_score
-from luodi_engine.scoring.numbers import ONE, ZERO
+from luodi_engine.scoring.numbers import HUNDRED, ONE, ZERO, arithmetic
 from luodi_engine.scoring.problems import problem
 from luodi_engine.scoring.scheme import Aggregate, Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeScore:
-    """A node on all rows: ``value`` on its own scale, ``points`` as brought into its parent, ``weight`` used."""
+    """A node on all rows: ``value`` on its own scale, and the ``weight`` it has there."""
 
     node: Node
     applies: Mask
     scored: Mask
     value: Column
-    points: Column
     weight: Column
+    in_sum: bool
     leaf: LeafScore | None = None
+
+    @cached_property
+    def points(self) -> Column:
+        """What it brings into its parent: weighted points in a sum, its value in a mean."""
+        if not self.in_sum:
+            return self.value
+        with localcontext(arithmetic()):
+            return contribution(self.node, self.value, self.weight)
 
 
 Scores = dict[str, NodeScore]
@@ -50,8 +59,7 @@ def score_tree(
     in_sum = parent is not None and parent.kind == "sum"
     if node.method is not None:
         leaf = leaf_score(frame, node, allowed)
-        points = contribution(node, leaf.value, weight) if in_sum else leaf.value
-        made = NodeScore(node, leaf.applies, leaf.scored, leaf.value, points, weight, leaf)
+        made = NodeScore(node, leaf.applies, leaf.scored, leaf.value, weight, in_sum, leaf)
     else:
         scores[node.code] = _reserved(frame, node)
         children = [
@@ -60,8 +68,7 @@ def score_tree(
         value, scored, applies = combined(frame, node, children)
         # The total's own cap and floor are steps of their own, after the tree.
         value = value if parent is None else finished(node, value)
-        points = contribution(node, value, weight) if in_sum else value
-        made = NodeScore(node, applies, scored, value, points, weight)
+        made = NodeScore(node, applies, scored, value, weight, in_sum)
     scores[node.code] = made
     return made
 
@@ -80,7 +87,7 @@ def _reserved(frame: Frame, node: Node) -> NodeScore:
     size = len(frame.classes)
     nothing = np.zeros(size, dtype=bool)
     empty = constant(ZERO, size)
-    return NodeScore(node, nothing, nothing, empty, empty, empty)
+    return NodeScore(node, nothing, nothing, empty, empty, False)
 
 
 def combined(frame: Frame, node: Node, children: list[NodeScore]) -> tuple[Column, Mask, Mask]:
@@ -99,16 +106,22 @@ def combined(frame: Frame, node: Node, children: list[NodeScore]) -> tuple[Colum
 
 
 def _sum(node: Node, children: list[NodeScore]) -> Column:
-    total: Column | None = None
+    """The points of all children; those with one weight for all rows are added up before they are weighted."""
+    by_weight: dict[tuple[str, Decimal], Column] = {}
+    total = constant(ZERO, len(children[0].value))
     for child in children:
-        whole = child.scored.all()
-        points = child.points if whole else chosen(child.scored, child.points, ZERO)
-        if total is None:
-            total = points.copy()
+        each = child.node
+        if each.weight_by_class or each.classes or not child.scored.all():
+            total = total + chosen(child.scored, child.points, ZERO)
+            continue
+        key = (each.gives, ONE if each.gives == "points" else each.weight)
+        if key in by_weight:
+            np.add(by_weight[key], child.value, out=by_weight[key])
         else:
-            np.add(total, points, out=total)
-    if total is None:
-        raise ValueError("a parent without children was not refused when the scheme was read")
+            by_weight[key] = child.value.copy()
+    for (gives, weight), values in by_weight.items():
+        scale = weight / HUNDRED if gives == "percent" else weight
+        total = total + (values if gives == "points" else values * scale)
     if node.aggregate.absent == "reweight" and not all(
         (child.scored | ~child.applies).all() for child in children
     ):

@@ -12,7 +12,7 @@ import numpy as np
 
 from luodi_engine.scoring.canonical import digest
 from luodi_engine.scoring.columns import Column, Index, Mask, column, filled
-from luodi_engine.scoring.numbers import plain, read_number
+from luodi_engine.scoring.numbers import ZERO, plain, read_number
 from luodi_engine.scoring.problems import DataError, Problem, problem
 
 BLANK = ("", "-", "—", "n/a", "na", "nan", "..", "…", "null", "none")
@@ -59,10 +59,14 @@ class DataSet:
     items: tuple[Item, ...] = ()
 
     def __post_init__(self) -> None:
-        """Look once at which cells are filled: every run on these figures needs it."""
-        object.__setattr__(self, "present", {code: filled(values) for code, values in self.columns.items()})
+        """Look once at which cells are filled and whether any is negative: every run on them needs it."""
+        present = {code: filled(values) for code, values in self.columns.items()}
+        lowest = {code: min(values[present[code]], default=ZERO) for code, values in self.columns.items()}
+        object.__setattr__(self, "present", present)
+        object.__setattr__(self, "never_negative", {code: number >= ZERO for code, number in lowest.items()})
 
     present: Mapping[str, Mask] = field(init=False, compare=False, repr=False, default_factory=dict)
+    never_negative: Mapping[str, bool] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     @cached_property
     def unit_by_code(self) -> Mapping[str, Unit]:

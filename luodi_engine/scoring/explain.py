@@ -17,7 +17,7 @@ from luodi_engine.scoring.columns import Column
 from luodi_engine.scoring.dataset import Unit
 from luodi_engine.scoring.leaves import LeafScore, contribution, needed, one_more
 from luodi_engine.scoring.numbers import arithmetic, rounded, short
-from luodi_engine.scoring.run import Run
+from luodi_engine.scoring.run import Run, compared_rows, score
 from luodi_engine.scoring.scheme import Node
 
 
@@ -122,6 +122,9 @@ def explanations(run: Run) -> Iterator[UnitExplanation]:
 
 def explain(run: Run, unit: str, period: str = "") -> UnitExplanation:
     """Explain one unit; ``KeyError`` when it has no row in this period."""
+    rows = compared_rows(run, run.row(unit, period))
+    if len(rows) < len(run.data.rows):
+        run = score(run.scheme, run.data.kept(rows))
     return next(islice(explanations(run), run.row(unit, period), None))
 
 

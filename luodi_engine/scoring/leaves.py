@@ -71,6 +71,11 @@ class RunSheet(Sheet):
     def lower_is_better(self, code: str) -> bool:
         return self.frame.scheme.input_by_code[code].lower_is_better
 
+    def never_negative(self, code: str) -> bool:
+        data = self.frame.data
+        raised = all(amount > 0 for amount in self.probe.values())
+        return raised and self.frame.columns[code] is data.columns.get(code) and data.never_negative[code]
+
     def refuse(self, where: Mask, code: str, name: str = "", **values: Any) -> None:
         if self.probe or not where.any():
             return

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
 
-import numpy as np
-
 from luodi_engine.scoring.adjustments import Ending, ending
 from luodi_engine.scoring.aggregate import NodeScore, Scores, score_tree
 from luodi_engine.scoring.canonical import digest
@@ -18,6 +16,7 @@ from luodi_engine.scoring.frame import Frame, prepared
 from luodi_engine.scoring.numbers import arithmetic, plain
 from luodi_engine.scoring.problems import DataError
 from luodi_engine.scoring.rank import award_lists, grade_column, node_ranks, total_ranks
+from luodi_engine.scoring.reader import Scope
 from luodi_engine.scoring.scheme import Scheme
 
 ENGINE_VERSION = "scoring-1"
@@ -180,6 +179,18 @@ def _refuse(frame: Frame) -> None:
         raise DataError(dict.fromkeys(frame.problems))
 
 
-def unscored_rows(run: Run) -> list[int]:
-    """Rows without a score, because a figure that may be left blank is blank."""
-    return [int(row) for row in np.flatnonzero(~run.scored)]
+def compared_rows(run: Run, row: int) -> list[int]:
+    """The rows that can have a say in one row's score or rank: its period, or all where a rule reaches further."""
+    scheme, data = run.scheme, run.data
+    scopes = [scheme.rank.scope, *(each.missing.scope for each in scheme.inputs)]
+    scopes += [
+        scope for leaf in scheme.leaves if isinstance(scope := getattr(leaf.method, "scope", None), Scope)
+    ]
+    scopes += [scheme.treatment.scope] if scheme.treatment else []
+    reaches = any(scope.pool for scope in scopes)
+    reaches |= any(each.missing.rule == "last_period" for each in scheme.inputs)
+    rows = [number for number, (_, period) in enumerate(data.rows) if period == data.rows[row][1]]
+    same = {run.frame.classes[number] for number in rows} == set(run.frame.classes)
+    if reaches or not same or (scheme.unit_classes and len(rows) < len(data.units)):
+        return list(range(len(data.rows)))
+    return rows

@@ -13,7 +13,7 @@ from luodi_engine.scoring.leaves import needed
 from luodi_engine.scoring.numbers import ZERO, read_number, rounded
 from luodi_engine.scoring.parsing import parse_scheme
 from luodi_engine.scoring.problems import SchemeError, problem
-from luodi_engine.scoring.run import Run, score
+from luodi_engine.scoring.run import Run, compared_rows, score
 from luodi_engine.scoring.scheme import Scheme
 
 WEIGHT_DIGITS = 6
@@ -205,8 +205,7 @@ def gains(
     [('signed', '1.25', '1')]
     """
     row = run.row(unit, period)
-    rows = sorted(_compared_rows(run, row))
-    data = run.data.kept(rows)
+    data = run.data.kept(compared_rows(run, row))
     found = []
     for code in measured_inputs(run.scheme):
         present: Decimal | None = run.data.columns[code][row] if code in run.data.columns else None
@@ -221,21 +220,6 @@ def gains(
         places = ZERO if before_rank is None or after_rank is None else before_rank - after_rank
         found.append(Gain(code, amount, points, places))
     return tuple(sorted(found, key=lambda gain: (-gain.points, -gain.places, gain.input)))
-
-
-def _compared_rows(run: Run, row: int) -> set[int]:
-    """Rows that can influence a row's score or rank; all of them where the scheme reaches beyond a period."""
-    period = run.data.rows[row][1]
-    pools = run.scheme.rank.scope.pool or any(
-        getattr(leaf.method, "scope", None) is not None and leaf.method.scope.pool  # type: ignore[union-attr]
-        for leaf in run.scheme.leaves
-    )
-    remembers = any(
-        each.missing.rule == "last_period" or each.missing.scope.pool for each in run.scheme.inputs
-    )
-    if pools or remembers or run.scheme.unit_classes or run.scheme.classes:
-        return set(range(len(run.data.rows)))
-    return {number for number, (_, each) in enumerate(run.data.rows) if each == period}
 
 
 def measured_inputs(scheme: Scheme) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Every score opens to rule, figures, filled formula, bounds, and what one more would change."""
 
 from decimal import Decimal
+from itertools import product
 from random import Random
 
 from hypothesis import given, settings
@@ -118,3 +119,17 @@ def test_the_gain_of_one_more_counts_caps_bonuses_and_places():
     run = run_of(scheme, {"u": {"x": 10, "y": 10}, "v": {"x": 10, "y": 11}})
     found = [(gain.input, str(gain.points), str(gain.places)) for gain in gains(run, "u")]
     assert found == [("y", "2.00", "1"), ("x", "1.00", "0")]
+
+
+def test_explaining_one_unit_alone_gives_the_same_as_explaining_all():
+    scheme = body(
+        leaf("a", {"kind": "min_max", "input": "x", "to": [0, 100], "within": "class"}),
+        classes=[{"code": "county"}, {"code": "zone"}],
+    )
+    rows = {f"{unit}@{period}": {"x": number} for number, (unit, period) in enumerate(product("uvwz", "123"))}
+    classes = {"u": "county", "v": "county", "w": "zone", "z": "zone"}
+    run = run_of(scheme, rows, classes=classes)
+    for whole in explanations(run):
+        alone = explain(run, whole.unit.code, whole.period)
+        assert (alone.tree.formula, alone.steps, alone.rank) == (whole.tree.formula, whole.steps, whole.rank)
+        assert alone.tree.children[0].set_by == whole.tree.children[0].set_by

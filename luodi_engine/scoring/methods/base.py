@@ -54,6 +54,10 @@ class Sheet(ABC):
     def lower_is_better(self, code: str) -> bool:
         """Whether a smaller figure is better."""
 
+    def never_negative(self, code: str) -> bool:
+        """Whether all figures are known to be 0 or more, so that a floor of 0 does nothing."""
+        return False
+
     @abstractmethod
     def refuse(self, where: Mask, code: str, name: str = "", **values: Any) -> None:
         """Note a problem for every row marked in ``where``."""

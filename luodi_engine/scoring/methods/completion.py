@@ -87,11 +87,13 @@ class Ratio(Method):
 
     def evaluate(self, sheet: Sheet) -> Outcome:
         actual, due, rate = completion(sheet, self.input, self.target, self.zero_target)
-        if sheet.lower_is_better(self.input):
+        lower_is_better = sheet.lower_is_better(self.input)
+        if lower_is_better:
             rate = self.reversed(sheet, actual, due, rate)
         if self.rate_digits is not None:
             rate = printed(rate, self.rate_digits, self.mode)
-        value = limited(rate, self.floor, self.cap)
+        harmless = self.floor == ZERO and not lower_is_better and sheet.never_negative(self.input)
+        value = limited(rate, None if harmless else self.floor, self.cap)
         if self.nothing_below is not None:
             value = chosen(marks(rate < self.nothing_below), ZERO, value)
         return Outcome(value, (("actual", actual), ("target", due), ("rate", rate)))
