@@ -21,7 +21,7 @@ from luodi.web.filters import Choice, YesNo
 
 from .operations import answer
 from .records import ListRecords, english
-from .types import Instant, code_of
+from .types import Absent, Instant, code_of
 
 OVERLAP = timedelta(minutes=10)
 """The longest that a write may stay uncommitted after it took its instant: an import of a whole ledger."""
@@ -35,16 +35,21 @@ class CountOut(BaseModel):
     is_estimate: bool
 
 
-class ListQuery(BaseModel):
-    """What every list takes."""
+class PageQuery(BaseModel):
+    """Which page of how many rows."""
 
     model_config = ConfigDict(extra="forbid")
-    cursor: str | None = Field(None, max_length=2000, description="next or previous of another page")
+    cursor: str | Absent = Field(None, max_length=2000, description="next or previous of another page")
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE, description="rows a page")
-    fields: str | None = Field(
+
+
+class ListQuery(PageQuery):
+    """What every list takes."""
+
+    fields: str | Absent = Field(
         None, max_length=2000, description="fields wanted, parted by commas; * for all"
     )
-    sort: str | None = Field(None, description="a field to order by, - before it for descending")
+    sort: str | Absent = Field(None, description="a field to order by, - before it for descending")
     count: Literal["true", "false"] = Field("false", description="true: say how many rows there are in all")
 
 
@@ -78,12 +83,12 @@ class Listing:
         both = [(code, "") for sort in self.sorts for code in (sort, f"-{sort}")]
         if both:
             parts["sort"] = (
-                code_of(both) | None,
+                code_of(both) | Absent,
                 Field(None, description="a field to order by, - for descending"),
             )
         if self.changed:
             told = "only rows changed at or after this instant, in the order of their change"
-            parts["updated_since"] = (Instant | None, Field(None, description=told))
+            parts["updated_since"] = (Instant | Absent, Field(None, description=told))
         return create_model(f"{self.name}Query", __base__=ListQuery, **parts)
 
     def page(self) -> type[BaseModel]:
@@ -164,6 +169,24 @@ class Listing:
         return tuple(allowed.by_code[known[name]] for name in dict.fromkeys(names) if name in known)
 
 
+def page_model(name: str, item: Any) -> type[BaseModel]:
+    """The description of a page of ``item``."""
+    return create_model(
+        f"{name}Page",
+        items=(list[item], ...),
+        next=(str | None, Field(..., description="cursor of the page after, null on the last")),
+        previous=(str | None, Field(..., description="cursor of the page before, null on the first")),
+    )
+
+
+def page_answer(
+    rows: QuerySet[Any], ordering: Sequence[str], given: PageQuery, *, write: Callable[[Any], Any]
+) -> HttpResponse:
+    """A page of rows in one order; raises ``BadCursor``."""
+    page = page_of(rows, ordering, cursor=given.cursor, size=given.limit)
+    return answer({"items": [write(row) for row in page.rows], "next": page.next, "previous": page.previous})
+
+
 def vars_of(count: Any) -> dict[str, Any]:
     """A row count as a record."""
     return {"number": count.number, "is_capped": count.is_capped, "is_estimate": count.is_estimate}
@@ -177,12 +200,12 @@ def _parameter(one: Filter) -> tuple[Any, Any]:
         return (
             (list[kind], Field([], description=label))
             if one.multiple
-            else (kind | None, Field(None, description=label))
+            else (kind | Absent, Field(None, description=label))
         )
     if isinstance(one, YesNo):
         codes = [("yes", ""), ("no", ""), *([("unknown", "")] if one.unknown else [])]
-        return code_of(codes) | None, Field(None, description=label)
-    return str | None, Field(None, max_length=200, description=label)
+        return code_of(codes) | Absent, Field(None, description=label)
+    return str | Absent, Field(None, max_length=200, description=label)
 
 
 def _only(rows: QuerySet[Any], needed: Sequence[str], ordering: Sequence[str]) -> QuerySet[Any]:

@@ -14,6 +14,7 @@ from luodi.web.columns import Column, ColumnSet, path_reader
 
 from .names import outer_name, with_unit
 
+MONTH = "month"
 LABELS = ("code", "name", "short_name", "name_en", "username")
 Read = Callable[[Any], Any]
 
@@ -71,9 +72,10 @@ def reference(value: models.Model) -> dict[str, Any]:
     return found
 
 
-def named(person: Any) -> dict[str, Any] | None:
-    """A person or nobody."""
-    return None if person is None else reference(person)
+def as_month(path: str) -> Read:
+    """A reader of a month, kept as its first day and written 2026-09."""
+    read = path_reader(path)
+    return lambda row: None if (first := read(row)) is None else f"{first:%Y-%m}"
 
 
 class Fields:
@@ -82,7 +84,10 @@ class Fields:
     def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
         self.model = model
         fields = [model._meta.get_field(name) for name in names]
-        self.readers: list[tuple[str, Read]] = [(outer_name(f.name), path_reader(f.name)) for f in fields]
+        self.readers: list[tuple[str, Read]] = [
+            (outer_name(field.name), as_month(field.name) if field.name == MONTH else path_reader(field.name))
+            for field in fields
+        ]
         self.types = {
             outer_name(f.name): (type_of_field(f), Field(description=english(f.verbose_name))) for f in fields
         }
@@ -116,7 +121,7 @@ def type_of_field(field: Any) -> Any:
     elif isinstance(field, models.DateTimeField):
         found = datetime
     elif isinstance(field, models.DateField):
-        found = date
+        found = str if field.name == MONTH else date
     elif isinstance(field, models.JSONField):
         found = list[Any]
     elif isinstance(field, models.IntegerField | models.AutoField):
@@ -129,7 +134,7 @@ KIND_TYPES: dict[str, Any] = {
     "number": int | str | None,
     "date": date | None,
     "moment": datetime | None,
-    "month": date | None,
+    "month": str | None,
     "yes_no": bool | None,
     "list": list[Any],
 }
@@ -173,7 +178,11 @@ class ListRecords:
         readers += [(outer_name(name), path_reader(name)) for name in self.always]
         for column in columns:
             source = self.source(column)
-            readers.append((self.outer(column), source if callable(source) else path_reader(source)))
+            if callable(source):
+                readers.append((self.outer(column), source))
+            else:
+                read = as_month(source) if column.kind == MONTH else path_reader(source)
+                readers.append((self.outer(column), read))
         return lambda row: {name: plain(read(row)) for name, read in readers}
 
     def needed(self, columns: Sequence[Column]) -> list[str] | None:
@@ -204,11 +213,9 @@ class ListRecords:
     def type_of(self, column: Column) -> Any:
         """The JSON type of a column."""
         source = self.source(column)
-        if column.choices or column.kind not in KIND_TYPES:
-            return str | None
-        if column.kind == "text" and not callable(source) and ends_in_record(self.model, source):
-            return Reference | None
-        return KIND_TYPES[column.kind]
+        if not callable(source) and (field := field_at(self.model, source)) is not None:
+            return type_of_field(field) | None
+        return str | None if column.choices else KIND_TYPES.get(column.kind, str | None)
 
 
 def fields_on(model: type[models.Model], path: str) -> list[str]:
@@ -225,10 +232,13 @@ def fields_on(model: type[models.Model], path: str) -> list[str]:
     return ["__".join(steps)]
 
 
-def ends_in_record(model: type[models.Model], path: str) -> bool:
-    """Whether ``path`` leads to another record."""
+def field_at(model: type[models.Model], path: str) -> Any:
+    """The model field that ``path`` leads to, None where it is no field."""
     current: Any = model
+    field: Any = None
     for step in path.split("."):
+        if current is None or step not in {each.name for each in current._meta.get_fields()}:
+            return None
         field = current._meta.get_field(step)
         current = field.related_model
-    return bool(field.is_relation)
+    return field

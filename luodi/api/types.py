@@ -10,6 +10,7 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from ninja import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 LARGEST_NUMBER = 2**63 - 1
@@ -102,6 +103,8 @@ def code_of(choices: Iterable[tuple[Any, Any]]) -> Any:
     return Annotated[str, OneOf(choices)]
 
 
+Absent = SkipJsonSchema[None]
+"""A parameter of the address that may be left out; it cannot be sent as null."""
 Wan = Annotated[
     Decimal,
     BeforeValidator(_amount),
@@ -125,6 +128,8 @@ Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Line = Annotated[str, StringConstraints(max_length=200)]
+Note = Annotated[str, StringConstraints(max_length=200)]
+StageCode = Annotated[str, StringConstraints(max_length=30), Field(description="code of a stage of the ladder")]
 LongLine = Annotated[str, StringConstraints(max_length=300)]
 Prose = Annotated[str, StringConstraints(max_length=5000)]
 OrganizationCode = Annotated[

@@ -2,6 +2,11 @@
 
 from ninja import Router
 
-from . import projects
+from . import duplicates, papers, projects, steps
 
-ROUTERS: tuple[tuple[str, Router], ...] = (("/projects", projects.router),)
+ROUTERS: tuple[tuple[str, Router], ...] = (
+    ("/projects", projects.router),
+    ("/projects", steps.router),
+    ("/projects", papers.router),
+    ("/projects/duplicates", duplicates.router),
+)
