@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Any, ParamSpec, TypeVar
@@ -134,7 +134,7 @@ def record_event(
         raise RuntimeError("record_event was called outside an @action")
     events.add(
         Pending(
-            at=clock.now(),
+            at=clock.now().astimezone(UTC),
             actor_id=getattr(by, "pk", None),
             verb=str(verb),
             object_type=obj._meta.label_lower,
