@@ -151,8 +151,9 @@ def column_sums(rows: list[MonthRow]) -> list[Decimal]:
 
 
 def years_with_money(today: date) -> list[int]:
-    """Years in which money arrived, and this one, the latest first."""
+    """Years in which money arrived or a month is frozen, and this one, the latest first."""
     found = {month.year for month in MonthTotal.objects.dates("month", "year")}
+    found |= {month.year for month in FrozenMonth.objects.dates("month", "year")}
     return sorted(found | {today.year}, reverse=True)
 
 

@@ -1,0 +1,80 @@
+"""Two officers decide the same claim, or claims of one project, at the same moment."""
+
+import threading
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from luodi.audit.models import AuditEvent
+from luodi.audit.queries import verify_chain
+from luodi.capital.actions import accept_capital
+from luodi.capital.models import MonthTotal, PaidInCapital
+from luodi.capital.queries import recount
+from luodi.common.errors import Conflict
+from luodi.projects.models import Project
+from luodi.projects.tests.factories import make_city
+
+from .factories import claim, signed_project
+
+ON_POSTGRESQL = connection.vendor == "postgresql"
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(
+    not ON_POSTGRESQL, reason="rows are locked by PostgreSQL only; SQLite lets one writer in at a time"
+)
+class TwoOfficers(TransactionTestCase):
+    def setUp(self) -> None:
+        cache.clear()
+        self.city = make_city()
+        self.project = signed_project(self.city)
+
+    def at_once(self, *deeds: Any) -> list[Any]:
+        """Do all of them in threads that start together; gives results or exceptions in their order."""
+        start, results = threading.Barrier(len(deeds)), [None] * len(deeds)
+
+        def run(place: int, deed: Any) -> None:
+            try:
+                start.wait(10)
+                results[place] = deed()
+            except Exception as error:
+                results[place] = error
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return results
+
+    def test_one_of_two_officers_who_accept_the_same_claim_succeeds_and_it_counts_once(self) -> None:
+        for number in range(5):
+            capital = claim(self.city, self.project, 100 + number)
+            before = AuditEvent.objects.filter(verb="accept").count()
+            results = self.at_once(
+                lambda row=capital: accept_capital(row, by=self.city.chen),
+                lambda row=capital: accept_capital(row, by=self.city.gao),
+            )
+            kinds = sorted(type(each).__name__ for each in results)
+            self.assertEqual(kinds, [Conflict.__name__, PaidInCapital.__name__])
+            self.assertEqual(AuditEvent.objects.filter(verb="accept").count(), before + 1)
+        self.assertEqual(sum(MonthTotal.objects.values_list("amount", flat=True)), Decimal(510))
+        self.assertEqual(recount(), [])
+        self.assertTrue(verify_chain().holds)
+
+    def test_two_claims_of_one_project_accepted_at_once_are_both_in_its_sum(self) -> None:
+        for _number in range(5):
+            rows = [claim(self.city, self.project, amount) for amount in (1, 10)]
+            results = self.at_once(
+                lambda row=rows[0]: accept_capital(row, by=self.city.chen),
+                lambda row=rows[1]: accept_capital(row, by=self.city.gao),
+            )
+            self.assertEqual([type(each) for each in results], [PaidInCapital, PaidInCapital])
+        self.assertEqual(Project.objects.get(pk=self.project.pk).paid_in_total, Decimal(55))
+        self.assertEqual(recount(), [])
