@@ -13,7 +13,7 @@ class RunState(TextChoices):
     READY = "ready", _("Ready to bring in")
     RUNNING = "running", _("Being brought in")
     DONE = "done", _("Brought in")
-    FAILED = "failed", _("Failed, nothing changed")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
 
 
@@ -25,4 +25,11 @@ class Outcome(TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
 
 
-RUNNING_STATES = (RunState.CHECKING, RunState.RUNNING)
+RUNNING_STATES = (RunState.CHECKING, RunState.RUNNING, RunState.UNDOING)
+OPEN_STATES = (RunState.UPLOADED, RunState.FAULTY, RunState.READY)
+BEFORE = {
+    RunState.CHECKING: RunState.UPLOADED,
+    RunState.RUNNING: RunState.READY,
+    RunState.UNDOING: RunState.DONE,
+}
+"""The state to which a run goes back where its worker was stopped."""

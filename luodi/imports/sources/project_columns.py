@@ -1,6 +1,6 @@
 """The columns of a project ledger, as offices name them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from luodi.common.workbooks.columns import ImportColumn
@@ -79,7 +79,7 @@ AMOUNTS = (
 )
 
 
-def labelled(words: dict[Any, Sequence[str]], pairs: Sequence[tuple[Any, Any]]) -> dict[str, Sequence[str]]:
+def labelled(words: Mapping[Any, Sequence[str]], pairs: Sequence[tuple[Any, Any]]) -> dict[str, Sequence[str]]:
     """Each code with the words offices use and its own label."""
     labels = dict(pairs)
     return {str(code): (*names, str(labels[code])) for code, names in words.items()}
