@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization
 from luodi.common.errors import Obstacle, Refused
@@ -56,3 +58,14 @@ def cleaned(form: forms.BaseForm) -> dict[str, Any]:
         for error in errors
         for message in error.messages
     )
+
+
+def organizations_by_code(rows: QuerySet[Organization], codes: Iterable[str]) -> dict[str, Organization]:
+    """Organizations by code; raises ``Refused`` naming every code that there is not."""
+    wanted = set(codes)
+    found = {row.code: row for row in rows.filter(code__in=wanted)}
+    missing = sorted(wanted - found.keys())
+    if missing:
+        message = _("There is no organization “{code}”.")
+        raise Refused.of(Obstacle(message.format(code=code), field="unit", code="unknown") for code in missing)
+    return found

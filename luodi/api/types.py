@@ -139,6 +139,12 @@ IndustryCode = Annotated[str, StringConstraints(max_length=16), Field(descriptio
 RegionCode = Annotated[
     str, StringConstraints(max_length=16), Field(description="code of GB/T 2260, or ISO code of a country")
 ]
+Rate = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema({"type": "string", "pattern": r"^[01](\.[0-9]{1,6})?$", "description": "0 to 1", "examples": ["0.5"]}),
+]
+Year = Annotated[int, Field(ge=1990, le=2100)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="the version you saw")]

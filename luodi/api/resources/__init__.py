@@ -2,11 +2,28 @@
 
 from ninja import Router
 
-from . import duplicates, papers, projects, steps
+from . import (
+    audit,
+    capital,
+    duplicates,
+    enterprises,
+    me,
+    organizations,
+    papers,
+    projects,
+    reference,
+    steps,
+)
 
 ROUTERS: tuple[tuple[str, Router], ...] = (
+    ("/me", me.router),
     ("/projects", projects.router),
     ("/projects", steps.router),
     ("/projects", papers.router),
     ("/projects/duplicates", duplicates.router),
+    ("/capital", capital.router),
+    ("/enterprises", enterprises.router),
+    ("/organizations", organizations.router),
+    ("/reference", reference.router),
+    ("/audit", audit.router),
 )

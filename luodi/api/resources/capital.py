@@ -1,0 +1,225 @@
+"""Paid-in capital: the list, one amount, claiming and deciding it, months, and credit shares."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
+from pydantic import BaseModel, ConfigDict, Field
+
+from luodi.accounts.access import require, visible_organizations
+from luodi.audit.choices import DocumentKind
+from luodi.capital import access, actions, queries
+from luodi.capital.choices import CapitalKind
+from luodi.capital.models import CreditShare, FrozenMonth, PaidInCapital
+from luodi.capital.tables import COLUMNS, FILTERS
+from luodi.common import clock
+from luodi.projects.access import project_for
+
+from ..capital_records import CapitalOut, MonthOut, ShareOut, capital_record, month_records, share_records
+from ..entry import given_values, organizations_by_code
+from ..files import FILE, file_answer
+from ..lists import Listing
+from ..operations import answer, reading, writing
+from ..records import Fields, ListRecords
+from ..types import Absent, Given, Id, Month, Note, OrganizationCode, Pk, Rate, Wan, WanUsd, Year, code_of
+from .projects import user_of
+
+router = Router()
+KindCode = code_of(CapitalKind.choices)
+PaperCode = code_of(DocumentKind.choices)
+AMOUNTS = Listing(
+    name="Capital",
+    access=access.listed_capital,
+    records=ListRecords(
+        PaidInCapital,
+        COLUMNS,
+        values={"project": "project", "carried_over": "carried_over"},
+        loads={"evidence": ()},
+        always=("updated_at", "is_example"),
+    ),
+    rights=access.SEE,
+    filters=FILTERS,
+    default_sort="-month",
+    changed="updated_at",
+)
+FROZEN = Fields(FrozenMonth, ("month", "host", "frozen_by", "frozen_at", "reopened_by", "reopened_at", "reason"))
+FrozenOut = FROZEN.schema("FrozenMonth")
+
+
+class Claim(Given):
+    """Money of one project that arrived in one month: yuan, dollars as stated, or both."""
+
+    project: Id
+    month: Month
+    amount_wan: Wan | None = None
+    amount_wan_usd: WanUsd | None = None
+    kind: KindCode = "fixed"  # type: ignore[valid-type]
+    note: Note = ""
+    external_key: str = Field("", max_length=80, description="your own key of the amount")
+
+
+class ClaimChanges(Given):
+    """What to correct in a claim that is not accepted; a returned one is claimed again."""
+
+    month: Month | None = None
+    amount_wan: Wan | None = None
+    amount_wan_usd: WanUsd | None = None
+    kind: KindCode | None = None  # type: ignore[valid-type]
+    note: Note | None = None
+
+
+class Why(Given):
+    """The reason, which is required."""
+
+    reason: Note
+
+
+class Remark(Given):
+    """A remark that may be left out."""
+
+    note: Note = ""
+
+
+class Freeze(Given):
+    """Which month; of one unit, or of all where none is named."""
+
+    month: Month
+    unit: OrganizationCode | None = None
+
+
+class Share(Given):
+    """The part of one unit, 0 to 1."""
+
+    unit: OrganizationCode
+    share: Rate
+
+
+class Shares(Given):
+    """All shares, which add up to one; none: all credit is the host's."""
+
+    shares: list[Share] = Field(max_length=12)
+    reason: Note
+
+
+class YearQuery(BaseModel):
+    """Which year; this one where it is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+    year: Year | Absent = None
+
+
+@reading(router, "", gives=AMOUNTS.page())
+def list_capital(request: HttpRequest, given: Query[AMOUNTS.query()]) -> HttpResponse:  # type: ignore[valid-type]
+    """Amounts of the projects you may see, by month."""
+    return AMOUNTS.answer(request, given)
+
+
+@reading(router, "/{int:pk}", gives=CapitalOut)
+def get_capital(request: HttpRequest, pk: Pk) -> HttpResponse:
+    """One amount with its evidence."""
+    return _told(request, pk)
+
+
+@writing(router, "", gives=CapitalOut, status=201)
+def claim_capital(request: HttpRequest, given: Claim) -> HttpResponse:
+    """Claim money; the bureau accepts it once its evidence is attached."""
+    project = access.project_to_claim(user_of(request), given.project)
+    values = given_values(given, besides=("project",))
+    capital = actions.claim_capital(project, by=user_of(request), **values)
+    return _told(request, capital.pk, status=201)
+
+
+@writing(router, "/{int:pk}", gives=CapitalOut, method="PATCH")
+def mend_claim(request: HttpRequest, pk: Pk, given: ClaimChanges) -> HttpResponse:
+    """Correct a claim that is not accepted."""
+    capital = access.capital_for(user_of(request), pk, action="claim")
+    changes = {name: value for name, value in given_values(given).items() if name.startswith("amount") or value is not None}
+    actions.mend_claim(capital, changes, by=user_of(request))
+    return _told(request, pk)
+
+
+@writing(router, "/{int:pk}/evidence", gives=CapitalOut, status=201)
+def add_evidence(request: HttpRequest, pk: Pk, file: File[UploadedFile], kind: Form[PaperCode]) -> HttpResponse:  # type: ignore[valid-type]
+    """Attach a file that proves the amount."""
+    capital = access.capital_for(user_of(request), pk, action="claim")
+    actions.add_evidence(capital, file, kind=kind, by=user_of(request))
+    return _told(request, pk, status=201)
+
+
+@reading(router, "/{int:pk}/evidence/{int:evidence}/file", gives=None, openapi_extra=FILE)
+def get_evidence_file(request: HttpRequest, pk: Pk, evidence: Pk) -> HttpResponseBase:
+    """The file itself; opening it is noted in the change log."""
+    return file_answer(access.evidence_for(user_of(request), pk, evidence).document, by=user_of(request))
+
+
+@writing(router, "/{int:pk}/accept", gives=CapitalOut)
+def accept_capital(request: HttpRequest, pk: Pk, given: Remark) -> HttpResponse:
+    """Accept a claim: it counts from now on; never one's own."""
+    capital = access.capital_for(user_of(request), pk, action="accept")
+    actions.accept_capital(capital, by=user_of(request), note=given.note)
+    return _told(request, pk)
+
+
+@writing(router, "/{int:pk}/return", gives=CapitalOut)
+def return_capital(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+    """Give a claim back with a reason."""
+    capital = access.capital_for(user_of(request), pk, action="accept")
+    actions.return_capital(capital, by=user_of(request), reason=given.reason)
+    return _told(request, pk)
+
+
+@writing(router, "/{int:pk}/reverse", gives=CapitalOut)
+def reverse_capital(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+    """Take an accepted amount out of the figures with a reason; it stays on file."""
+    capital = access.capital_for(user_of(request), pk, action="accept")
+    actions.reverse_capital(capital, by=user_of(request), reason=given.reason)
+    return _told(request, pk)
+
+
+@reading(router, "/months", gives=list[MonthOut])
+def list_months(request: HttpRequest, given: Query[YearQuery]) -> HttpResponse:
+    """Accepted and waiting money of each month and unit of a year, and which months are frozen."""
+    require(user_of(request), "figures.view")
+    today = clock.today()
+    rows = queries.month_table(given.year or today.year, queries.units_with_money(), today=today)
+    return answer(month_records(rows))
+
+
+@writing(router, "/months/freeze", gives=FrozenOut, status=201)
+def freeze_month(request: HttpRequest, given: Freeze) -> HttpResponse:
+    """Freeze a month: nothing can be claimed, accepted or reversed in it."""
+    unit = access.unit_to_freeze(user_of(request), given.unit or "")
+    frozen = actions.freeze_month(given.month, by=user_of(request), host=unit)
+    return answer(_frozen(frozen), status=201)
+
+
+@writing(router, "/months/{int:pk}/reopen", gives=FrozenOut)
+def reopen_month(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+    """Reopen a frozen month with a reason, which is logged."""
+    frozen = access.frozen_for(user_of(request), pk)
+    return answer(_frozen(actions.reopen_month(frozen, by=user_of(request), reason=given.reason)))
+
+
+@reading(router, "/shares/{int:project}", gives=list[ShareOut])
+def list_shares(request: HttpRequest, project: Pk) -> HttpResponse:
+    """How the credit of a project is shared between units; empty: all is the host's."""
+    return answer(share_records(queries.current_shares(project_for(user_of(request), project))))
+
+
+@writing(router, "/shares/{int:project}", gives=list[ShareOut], method="PUT")
+def set_shares(request: HttpRequest, project: Pk, given: Shares) -> HttpResponse:
+    """Replace the shares of a project; its money and stage stay with its host."""
+    found = access.project_to_share(user_of(request), project)
+    units = organizations_by_code(visible_organizations(user_of(request)), [row.unit for row in given.shares])
+    shares = [(units[row.unit], row.share) for row in given.shares]
+    made: list[CreditShare] = actions.set_credit_shares(found, shares, by=user_of(request), reason=given.reason)
+    return answer(share_records(made))
+
+
+def _told(request: HttpRequest, pk: int, *, status: int = 200) -> HttpResponse:
+    return answer(capital_record(access.capital_for(user_of(request), pk)), status=status)
+
+
+def _frozen(frozen: Any) -> dict[str, Any]:
+    return {"id": frozen.pk, **FROZEN.record(frozen)}

@@ -1,0 +1,96 @@
+"""Look-ups of codes: industries and regions, and the dated versions of the stage ladder."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field
+
+from luodi.accounts.access import require
+from luodi.ladders.models import LadderVersion
+from luodi.reference import queries
+from luodi.reference.choices import RegionLevel
+
+from ..access import LADDERS, ladder_for, visible_ladders
+from ..lists import PageQuery, page_answer, page_model
+from ..operations import answer, reading
+from ..records import Fields
+from ..types import Absent, Pk, code_of
+from .projects import user_of
+
+router = Router()
+LevelCode = code_of(RegionLevel.choices)
+LADDER = Fields(
+    LadderVersion,
+    (
+        "number",
+        "name",
+        "effective_from",
+        "source",
+        "state",
+        "created_by",
+        "created_at",
+        "adopted_by",
+        "adopted_at",
+        "is_example",
+    ),
+)
+LadderOut = LADDER.schema("Ladder")
+LadderBodyOut = LADDER.schema("LadderWithStages", body=dict[str, Any])
+
+
+class CodeOut(BaseModel):
+    """A code with its name, and where it belongs."""
+
+    code: str
+    name: str
+    note: str
+
+
+class TypedQuery(BaseModel):
+    """What was typed: the beginning of a code, part of a name, pinyin initials."""
+
+    model_config = ConfigDict(extra="forbid")
+    q: str = Field("", max_length=60)
+
+
+class RegionQuery(TypedQuery):
+    """The same for one level."""
+
+    level: LevelCode | Absent = None  # type: ignore[valid-type]
+
+
+@reading(router, "/industries", gives=list[CodeOut])
+def search_industries(request: HttpRequest, given: Query[TypedQuery]) -> HttpResponse:
+    """At most twenty industries of GB/T 4754-2017."""
+    require(user_of(request), LADDERS)
+    return answer(_codes(queries.find_industries(given.q)))
+
+
+@reading(router, "/regions", gives=list[CodeOut])
+def search_regions(request: HttpRequest, given: Query[RegionQuery]) -> HttpResponse:
+    """At most twenty countries, provinces, cities or counties."""
+    require(user_of(request), LADDERS)
+    return answer(_codes(queries.find_regions(given.q, level=given.level or "")))
+
+
+@reading(router, "/ladders", gives=page_model("Ladders", LadderOut))
+def list_ladders(request: HttpRequest, given: Query[PageQuery]) -> HttpResponse:
+    """Versions of the stage ladder, the latest first."""
+    rows = visible_ladders(user_of(request))
+    return page_answer(rows, ("-effective_from", "-number"), given, write=lambda row: _ladder(row))
+
+
+@reading(router, "/ladders/{int:number}", gives=LadderBodyOut)
+def get_ladder(request: HttpRequest, number: Pk) -> HttpResponse:
+    """One version with its stages, gates and limits."""
+    found = ladder_for(user_of(request), number)
+    return answer({**_ladder(found), "body": found.body})
+
+
+def _ladder(version: LadderVersion) -> dict[str, Any]:
+    return {"id": version.pk, **LADDER.record(version)}
+
+
+def _codes(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{"code": row["value"], "name": row["text"], "note": row["note"]} for row in rows]
