@@ -80,7 +80,9 @@ def read_number(value: object, place: str) -> Decimal | Problem:
 def _read_text(text: str, place: str) -> Decimal | Problem:
     if len(text) > 60:
         return problem(place, "not_a_number", found=text)
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("−", "-")
+    plain = text.strip()
+    if not plain.isascii() or "," in plain:
+        plain = unicodedata.normalize("NFKC", plain).strip().replace(",", "").replace("−", "-")
     percent = plain.endswith("%")
     try:
         number = Decimal(plain[:-1].strip() if percent else plain)

@@ -78,6 +78,8 @@ class Reader:
             if required or value is not None:
                 self.refuse(key, "needed")
             return ""
+        if required and not str(value).strip():
+            self.refuse(key, "needed")
         if len(str(value)) > limit:
             self.refuse(key, "text_length", found=len(str(value)), limit=limit)
         return str(value).strip()[:limit]

@@ -93,7 +93,10 @@ def _blank(cell: str) -> bool:
 
 
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
-    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    try:
+        lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    except csv.Error as error:
+        raise DataError([problem("", "file_form", form="CSV", found=error)]) from error
     lines = [line for line in lines if any(cell.strip() for cell in line)]
     if len(lines) < 2:
         raise DataError([problem("", "no_rows")])

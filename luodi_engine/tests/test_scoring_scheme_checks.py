@@ -121,6 +121,13 @@ def test_a_method_refuses_settings_that_contradict_each_other(method, place, cod
     assert (f"indicators[0].method.{place}", code) in refused(body(leaf("a", method)))
 
 
+@pytest.mark.parametrize(
+    "method", [{"kind": ""}, {"kind": "ratio", "input": " "}, {"kind": "ratio"}, {}, None, "ratio"]
+)
+def test_a_blank_method_or_input_is_a_missing_one(method):
+    assert refused(body(leaf("a", method)))
+
+
 def test_weights_must_add_up_in_every_class_of_units():
     scheme = body(
         leaf("a", RATIO, weight={"county": 60, "zone": 50}),
