@@ -138,7 +138,9 @@ class _Maker:
         return int(self.chance.uniform(low, high) / 100) * 100
 
     def first_day(self) -> date:
-        """The day of the lead such that signings follow the season of the year, over three years."""
+        """The day of the lead: a quarter are fresh, the rest such that signings follow the season of the year."""
+        if self.chance.random() < 0.25:
+            return self.today - timedelta(days=self.chance.randint(3, 95))
         month = self.weighted(list(self.words["signing_season"].items()))
         year = self.chance.choice((2024, 2024, 2025, 2025, 2025, 2026, 2026, 2026))
         signing = date(year, int(month), self.chance.randint(3, 27))
