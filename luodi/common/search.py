@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import connections
@@ -160,6 +161,7 @@ def search_text_for(*texts: str | None, initials: bool | Iterable[str] = True) -
     return index_text(*known, initials=dict.fromkeys(word for word in spelt if word))
 
 
+@lru_cache(maxsize=20_000)
 def initials_of(text: str) -> str:
     """The first letters of the pinyin of a text that has Chinese characters, else nothing.
 

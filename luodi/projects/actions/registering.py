@@ -18,6 +18,7 @@ from luodi.projects.facts import check_values, derive_days
 from luodi.projects.models import MILESTONES, Investor, Participant, Project, ProjectNumber, StageEvent
 from luodi.projects.queries import fit_of
 from luodi.reference.queries import work_calendar
+from luodi_engine.deadlines import WorkCalendar
 from luodi_engine.ladders import Ladder
 from luodi_engine.names import normalise_name
 from luodi_engine.stages import stage_due_on
@@ -27,6 +28,7 @@ from .duplicates import note_likely_duplicates
 from .figures import keep_records
 
 BATCH = 500
+Fits = dict[tuple[str | None, int, int], tuple[str, bool | None]]
 
 
 @action
@@ -77,8 +79,9 @@ def open_projects(
     """
     at = clock.now()
     projects = []
+    fits: Fits = {}
     for row in rows:
-        project = _prepare(dict(row), by=by, on=on, at=at, tolerated=tolerated)
+        project = _prepare(dict(row), by=by, on=on, at=at, tolerated=tolerated, fits=fits)
         project.evidence_owed = project.stage != Stage.LEAD
         for milestone, accepted in ACCEPTED_ON.items():
             setattr(project, accepted, getattr(project, milestone))
@@ -89,7 +92,13 @@ def open_projects(
 
 
 def _prepare(
-    values: dict[str, Any], *, by: User, on: date, at: datetime, tolerated: Collection[str] = ()
+    values: dict[str, Any],
+    *,
+    by: User,
+    on: date,
+    at: datetime,
+    tolerated: Collection[str] = (),
+    fits: Fits | None = None,
 ) -> Project:
     if not values.get("name"):
         raise Refused.because(_("Give the project a name."), field="name")
@@ -109,7 +118,11 @@ def _prepare(
     if project.in_park is None and project.park_id is not None:
         project.in_park = True
     if project.fits_leading_industry is None:
-        project.leading_industry, project.fits_leading_industry = fit_of(project, on)
+        key = (project.industry_id, project.host_id, on.year)
+        found = (fits or {}).get(key) or fit_of(project, on)
+        project.leading_industry, project.fits_leading_industry = found
+        if fits is not None:
+            fits[key] = found
     project.countable = not project.exclusions
     derive_days(project)
     return project
@@ -125,8 +138,9 @@ def _store(projects: list[Project], *, opening: bool, by: User, reason: str = ""
         for project, number in zip(fresh, take_numbers(year, len(fresh)), strict=True):
             project.code = number
     version, ladder = ladder_for(at.date())
+    calendar = work_calendar()
     for project in projects:
-        _set_due(project, ladder)
+        _set_due(project, ladder, calendar)
         investor = project.lead_investor.name if project.lead_investor_id and project.lead_investor else ""
         project.search_text = search_text_for(project.name, project.code, project.outside_code, investor)
     Project.objects.bulk_create(projects, batch_size=BATCH)
@@ -145,9 +159,8 @@ def _store(projects: list[Project], *, opening: bool, by: User, reason: str = ""
         )
 
 
-def _set_due(project: Project, ladder: Ladder) -> None:
+def _set_due(project: Project, ladder: Ladder, calendar: WorkCalendar) -> None:
     if project.stage in ladder.codes:
-        calendar = work_calendar()
         due = stage_due_on(
             project.stage_entered_on, ladder.stage(project.stage), project.project_class, calendar
         )
