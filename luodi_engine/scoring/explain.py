@@ -34,6 +34,7 @@ class Rule:
     in_sum: bool
     digits: int
     mode: str
+    limits: str = ""
 
 
 class Explanation(NamedTuple):
@@ -157,11 +158,18 @@ def _explained(run: Run, node: Node, *, in_sum: bool) -> Iterator[Explanation]:
     if score.leaf is not None:
         return _leaf(run, score, score.leaf, in_sum)
     children = [_explained(run, child, in_sum=node.aggregate.kind == "sum") for child in node.children]
-    rule = _rule(run, node, in_sum)
+    # The total's own limits are steps of their own and are not repeated here.
+    limits = "" if node is run.scheme.total else _limits(node)
+    rule = _rule(run, node, in_sum, limits=limits)
     nothing: Iterator[tuple[()]] = repeat(())
     return _assembled(
         score, rule, (nothing, nothing, nothing, nothing, repeat(""), zip(*children, strict=True))
     )
+
+
+def _limits(node: Node) -> str:
+    low = f" (≥{short(node.floor)})" if node.floor is not None else ""
+    return low + (f" (≤{short(node.cap)})" if node.cap is not None else "")
 
 
 def _rule(run: Run, node: Node, in_sum: bool, **known: Any) -> Rule:
@@ -254,9 +262,10 @@ def formula_line(found: Explanation) -> str:
     if found.rule.node.method is not None and not found.numbers:
         return f"— = {short(found.points)}"
     node = found.rule.node
-    line = _children_line(found) if found.children else _numbers_line(found)
+    line = _children_line(found) + found.rule.limits if found.children else _numbers_line(found)
     if not found.rule.in_sum or node.gives == "points":
-        return f"{line} = {short(found.points)}"
+        end = f" = {short(found.points)}"
+        return line if line.endswith(end) else line + end
     weight = short(found.weight)
     part = f"{weight} ÷ 100" if node.gives == "percent" else weight
     return f"{line} × {part} = {short(found.points)}"
@@ -278,8 +287,8 @@ def _children_line(found: Explanation) -> str:
     equal = len(set(weights)) == 1
     if node.aggregate.kind == "arithmetic":
         terms = values if equal else [f"{v} × {w}" for v, w in zip(values, weights, strict=True)]
-        under = str(len(values)) if equal else " + ".join(weights)
-        return f"({' + '.join(terms)}) ÷ ({under})"
+        under = str(len(values)) if equal else f"({' + '.join(weights)})"
+        return f"({' + '.join(terms)}) ÷ {under}"
     if node.aggregate.kind == "geometric":
         if equal:
             return f"({' × '.join(values)})^(1/{len(values)})"

@@ -11,6 +11,8 @@ from luodi_engine.scoring.explain import Explanation, UnitExplanation, explanati
 from luodi_engine.scoring.numbers import plain
 from luodi_engine.scoring.parsing.tree import RESULT_COLUMNS
 from luodi_engine.scoring.run import Run, UnitResult
+from luodi_engine.scoring.scheme import Scheme
+from luodi_engine.scoring.sentences import rule_sentence
 
 
 def result_table(run: Run) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -89,7 +91,7 @@ def result_values(run: Run, *, explained: bool = False) -> dict[str, Any]:
         results.append(entry)
     if explained:
         for entry, found in zip(results, explanations(run), strict=True):
-            entry["explanation"] = explanation_values(found.tree)
+            entry["explanation"] = explanation_values(found.tree, run.scheme)
             entry["steps"] = [{"step": name, "score": plain(value)} for name, value in found.steps]
             entry |= _added(found)
     return {
@@ -116,14 +118,14 @@ def _added(found: UnitExplanation) -> dict[str, Any]:
     return lines
 
 
-def explanation_values(found: Explanation) -> dict[str, Any]:
+def explanation_values(found: Explanation, scheme: Scheme) -> dict[str, Any]:
     """An explanation as values: the rule as a sentence, figures, the filled formula, bounds, one more."""
     node = found.rule.node
     made: dict[str, Any] = {"code": node.code}
     if node.title:
         made["title"] = node.title
     if node.method is not None:
-        made["rule"] = node.method.sentence("zh")
+        made["rule"] = rule_sentence(scheme, node.code)
         figures = {
             code: value if isinstance(value, str) else _plain(value)
             for code, value in zip(found.rule.inputs, found.figures, strict=False)
@@ -143,5 +145,5 @@ def explanation_values(found: Explanation) -> dict[str, Any]:
             code: plain(change) for code, change in zip(found.rule.measured, found.one_more, strict=True)
         }
     if found.children:
-        made["children"] = [explanation_values(child) for child in found.children]
+        made["children"] = [explanation_values(child, scheme) for child in found.children]
     return made

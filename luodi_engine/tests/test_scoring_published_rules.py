@@ -8,6 +8,7 @@ import pytest
 from luodi_engine.scoring import Run, parse_scheme, score
 from luodi_engine.scoring.explain import explanations
 from luodi_engine.scoring.reading import read_values
+from luodi_engine.scoring.sentences import rule_sentence
 from luodi_engine.scoring.whatif import unused_inputs
 from luodi_engine.tests.case_rows import case_rows, number, rule_bodies
 
@@ -83,8 +84,22 @@ def test_the_formula_line_of_the_county_row_can_be_checked_with_a_pocket_calcula
     run = run_of(CASES[0])
     found = next(explanations(run))
     lines = {node.code: node.formula for node in found.tree.walk()}
-    assert lines["domestic_investment"] == "0.96 ÷ 1 = 0.96 (≤120%) × 0.5 = 0.48"
+    assert lines["domestic_investment"] == "0.96 (≤120%) × 0.5 = 0.48"
+    assert lines["signing"] == "(1.037037 + 3.290741) ÷ 2 (≤1) × 0.5 = 0.5"
+    assert lines["signing_count"] == "28 ÷ 27 = 1.037037"
     assert lines["quality"] == "0 × 0.2 + 1 × 0.2 + 1 × 0.1 = 0.3"
     assert lines["performance"] == "0.5 + 1 × -0.1 + 0 × -0.2 = 0.4"
     assert lines["large_projects"] == "7/7, 4/4, 1/1; 0.5 − 0 × 0.1 = 0.5"
     assert lines["total"] == "0.48 + 0.6 + 0.5 + 0.5 + 0.3 + 0.4 = 2.78"
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_every_rule_of_a_shipped_scheme_reads_as_a_sentence_in_both_languages(name):
+    scheme = parse_scheme(SCHEMES[name])
+    for code, node in scheme.nodes.items():
+        chinese, english = rule_sentence(scheme, code), rule_sentence(scheme, code, "en")
+        assert chinese.startswith(node.title or code) and english.startswith(node.title or code)
+        assert chinese != english
+    assert rule_sentence(parse_scheme(SCHEMES["bazhong-county-2024.yaml"]), "performance") == (
+        "履约（0.5分）：起始0.5分，“超时限未开工数”每个-0.1分；“弄虚作假数”每个-0.2分，最低0分"
+    )

@@ -108,7 +108,7 @@ class Ratio(Method):
         return chosen(none, best, due / chosen(none, ONE, actual))
 
     def template(self) -> str:
-        text = "{actual} ÷ {target} = {rate}"
+        text = "{actual}" if self.target == UNITY else "{actual} ÷ {target} = {rate}"
         limits = [
             f"≥{percent(self.floor)}" if self.floor else "",
             f"≤{percent(self.cap)}" if self.cap else "",
@@ -118,11 +118,13 @@ class Ratio(Method):
     def sentence(self, language: str) -> str:
         cap = percent(self.cap) if self.cap is not None else ""
         if language == "en":
-            text = f"actual {self.input} ÷ target {shown(self.target)}" + (
+            ratio = f"actual {self.input} ÷ target {shown(self.target)}"
+            text = (self.input if self.target == UNITY else ratio) + (
                 f", at most {cap}" if cap else ", no cap"
             )
             return text + (f", nothing below {percent(self.nothing_below)}" if self.nothing_below else "")
-        text = f"“{self.input}”完成数÷目标（{shown(self.target)}）" + (
+        ratio = f"“{self.input}”完成数÷目标（{shown(self.target)}）"
+        text = (f"“{self.input}”" if self.target == UNITY else ratio) + (
             f"，最高按{cap}计" if cap else "，不封顶"
         )
         return text + (f"，低于{percent(self.nothing_below)}不得分" if self.nothing_below else "")
