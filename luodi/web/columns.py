@@ -141,11 +141,15 @@ class Column:
         """The unit that the head names, empty where there is none."""
         return str(KINDS[self.kind].unit if self.unit is None else self.unit)
 
-    def sheet_column(self) -> TableColumn:
-        """The column of a file: the unit stands in its head, in brackets."""
+    @property
+    def full_header(self) -> str:
+        """The head with its unit in brackets, for files and cards."""
         unit = self.unit_text
-        label = _("{header} ({unit})").format(header=self.header, unit=unit) if unit else str(self.header)
-        return TableColumn(label, KINDS[self.kind].sheet)
+        return _("{header} ({unit})").format(header=self.header, unit=unit) if unit else str(self.header)
+
+    def sheet_column(self) -> TableColumn:
+        """The column of a file."""
+        return TableColumn(self.full_header, KINDS[self.kind].sheet)
 
     @property
     def sort_fields(self) -> tuple[str, ...]:
@@ -264,7 +268,7 @@ def write_body(
         opening = (
             f'<th scope="row"{marked}>'
             if position == 0
-            else f'<td{marked} data-label="{escape(column.header)}">'
+            else f'<td{marked} data-label="{escape(column.full_header)}">'
         )
         cells.append((opening, column.writer(), "</th>" if position == 0 else "</td>"))
     pick = escape(pick_label)

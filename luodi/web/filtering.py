@@ -207,11 +207,11 @@ class BoundFilters:
 
 
 def boxed(name: str, label: Any, box: str, *, css: str = "filter-field", error: str = "") -> SafeString:
-    """A labelled box, with what is wrong below it."""
-    note = f'<p class="filter-error">{escape(error)}</p>' if error else ""
-    return mark_safe(
-        f'<div class="{css}"><label for="filter_{name}">{escape(label)}</label>{box}{note}</div>\n'
-    )
+    """A labelled box; marked where it holds a mistake, which the page tells in words below all boxes."""
+    if error:
+        box = box.replace(f'id="filter_{name}"', f'id="filter_{name}" aria-invalid="true"', 1)
+        css += " wrong"
+    return mark_safe(f'<div class="{css}"><label for="filter_{name}">{escape(label)}</label>{box}</div>\n')
 
 
 def input_box(name: str, value: str, *, kind: str, extra: str = "") -> SafeString:
@@ -233,4 +233,5 @@ def select_box(
     more = (" multiple" if multiple else "") + (
         " data-search" if multiple or len(options) > LONG_LIST else ""
     )
+    more += f' data-placeholder="{escape(_("All"))}"' if multiple and not chosen else ""
     return mark_safe(f'<select id="filter_{name}" name="{name}"{more}>{empty}{"".join(options)}</select>')

@@ -77,6 +77,8 @@ class Listing:
     def address(self, **changes: str | None) -> str:
         """The address of this list with some parameters changed (None: taken away), from its first page on."""
         query = self.view.request.GET.copy()
+        for name in [name for name in query if not any(query.getlist(name))]:
+            del query[name]
         for name, value in {"page": None, "format": None, **changes}.items():
             if value is None:
                 query.pop(name, None)
@@ -88,7 +90,7 @@ class Listing:
         """Parameters of the address that a search keeps."""
         query = self.view.request.GET
         names = [name for name in query if name not in self.view.bound.names and name not in PASSING]
-        return [(name, query[name]) for name in names]
+        return [(name, query[name]) for name in names if query[name]]
 
     @property
     def previous_url(self) -> str:

@@ -113,8 +113,9 @@ class ListPage(PageView):
         htmx: Any = getattr(self.request, "htmx", None)
         part = bool(htmx and not htmx.boosted and not htmx.history_restore_request)
         try:
+            listing = Listing(self)
             context = {
-                "list": Listing(self),
+                "list": listing,
                 "view": self,
                 "page": self.page,
                 "is_part": part,
@@ -125,6 +126,10 @@ class ListPage(PageView):
         template = self.results_template if part else self.template_name
         response = render(self.request, template, context, status=422 if refused else 200)
         patch_vary_headers(response, ["HX-Request"])
+        if part:
+            response.headers["HX-Push-Url"] = listing.path + listing.address(
+                page=self.request.GET.get("page") or None
+            )
         return response
 
     def extra_context(self) -> dict[str, Any]:

@@ -86,10 +86,11 @@ def remember_columns(user: Any, page: str, codes: list[str]) -> None:
 
 
 def lasting(query: QueryDict) -> str:
-    """The part of an address worth saving: filters, order and columns, without the page stood on."""
-    kept = query.copy()
-    for name in PASSING:
-        kept.pop(name, None)
+    """The part of an address worth saving: filters, order and columns, without the page stood on and empty boxes."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name not in PASSING:
+            kept.setlist(name, [value for value in values if value])
     return kept.urlencode()
 
 

@@ -88,6 +88,12 @@ def test_htmx_gets_the_results_alone_and_a_full_page_when_history_asks(li):
     assert "<html" in whole.content.decode() and "HX-Request" in whole["Vary"]
 
 
+def test_the_address_after_a_search_has_no_empty_boxes(li):
+    part = li.get(LIST, {"q": "", "kind": "county", "below": ""}, headers={"HX-Request": "true"})
+    assert part["HX-Push-Url"] == f"{LIST}?kind=county"
+    assert li.get(LIST, {"q": ""}, headers={"HX-Request": "true"})["HX-Push-Url"] == f"{LIST}?view=0"
+
+
 def test_without_a_right_there_is_no_list_and_without_a_session_the_login(li):
     outsider = signed_in(Organization.objects.get(code="city"), Role.AUDITOR, "chen")
     assert outsider.get(LIST).status_code == 403

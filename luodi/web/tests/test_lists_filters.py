@@ -92,7 +92,7 @@ def test_a_reference_shows_its_name_and_stays_chosen(li):
 def test_a_value_that_cannot_be_used_is_named_and_narrows_nothing(li, name, value):
     answer = li.get(LIST, {name: value})
     assert answer.status_code == 200 and len(codes(answer)) == 10
-    assert value in answer.context["view"].bound.errors[0] and "filter-error" in answer.content.decode()
+    assert value in answer.context["view"].bound.errors[0] and "aria-invalid" in answer.content.decode()
     assert answer.context["list"].chips() == []
 
 
