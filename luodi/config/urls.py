@@ -17,6 +17,8 @@ urlpatterns = [
     path("reference/", include("luodi.reference.urls")),
     path("style/", style_page, name="style"),
     path("style/wall/", style_page, {"mode": "wall"}, name="style_wall"),
+    path("imports/", include("luodi.imports.urls")),
     path("indicators/", include("luodi.indicators.urls")),
+    path("targets/", include("luodi.targets.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -63,7 +63,7 @@ class ImportRun(models.Model):
 
 
 class ImportedRow(models.Model):
-    """What one row did to which record: the record's values before, for undoing, and after."""
+    """What one row did to which record: its values before, for undoing, and label, old and new words of each change."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
@@ -72,7 +72,7 @@ class ImportedRow(models.Model):
     object_version = models.PositiveIntegerField(default=0)
     label = models.CharField(_("record"), max_length=200, blank=True)
     before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
+    differences = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("imported row")

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luodi.common import clock
+from luodi.common.workbooks.amounts import shown
 from luodi.common.workbooks.cells import column_letters
 from luodi.common.workbooks.columns import CleanedRow, ImportColumn, build_mapping, clean_row, guess_mapping
 from luodi.common.workbooks.columns import Mapping as ColumnMapping
@@ -31,6 +32,7 @@ BATCH = 500
 EXAMPLE = "【示例】"
 MOST_KINDS = 60
 MOST_PLACES = 12
+SAMPLE_ROWS, SAMPLES = 30, 3
 
 
 @dataclass(slots=True)
@@ -123,6 +125,7 @@ class RunReader:
         self.source: Source = BY_CODE[run.source]
         self.task = task_of(run)
         self.columns: Sequence[ImportColumn] = self.source.columns(self.task)
+        self._columns = {column.code: column for column in self.columns}
         self.notes = Notes()
         self.examples = 0
         self.sheet = sheet_of(run, self.columns)
@@ -158,6 +161,17 @@ class RunReader:
             good = [draft for draft in drafts if not draft.faults]
             yield Batch(good, dict(sorted(errors.items())), len(part))
 
+    def differences(self, draft: Draft) -> list[list[str]]:
+        """Label, old and new words of each change of a row; must be asked before the row is written."""
+        found = []
+        for name, value in draft.changes.items():
+            column = self._columns.get(name) or self._columns.get(PLACES.get(name, ""))
+            choices = column.choices if column else None
+            held = getattr(draft.record, name, None)
+            words = [self.source.shown(name, each, choices) for each in (held, value)]
+            found.append([str(column.label) if column else name, *words])
+        return found
+
     def _clean(self, number: int, cells: list[Any]) -> CleanedRow:
         if self.arrangement is not None:
             return self.arrangement.clean(number, cells)
@@ -167,15 +181,15 @@ class RunReader:
         """A fault of a row as the error of the cell it is about."""
         error = CellError("row", "", fault.message, fault.remedy)
         match = self.mapping.by_code.get(PLACES.get(fault.column, fault.column))
-        label = next((str(column.label) for column in self.columns if column.code == fault.column), "")
         if match is None:
-            return error.at(row=number, column="", header=label)
+            column = self._columns.get(fault.column)
+            return error.at(row=number, column="", header=str(column.label) if column else "")
         if self.arrangement is not None:
             return self.arrangement.placed(error, number, match.column.code)
         return error.at(row=number, column=column_letters(match.index), header=match.header)
 
 
-PLACES = {"lead_investor": "investor"}
+PLACES = {"lead_investor": "investor", "investor_city": "investor_province"}
 """Fields of a record that are filled from a column of another name."""
 
 
@@ -221,6 +235,51 @@ def chosen_mapping(run: ImportRun, sheet: Sheet, columns: Sequence[ImportColumn]
         if header and plain(header) in places
     }
     return build_mapping(sheet.headers, columns, chosen, sheet.titles)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sheet looks like before its columns are chosen.
+
+    ``samples`` are first values by the column's index; ``chosen`` is code to header; ``scores`` say how sure the
+    guess of a header is (0 to 1) and ``units`` in which unit its amounts are taken.
+    """
+
+    columns: Sequence[ImportColumn]
+    headers: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    samples: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 0
+
+
+def preview_of(run: ImportRun, *, known: Mapping[str, str] | None = None) -> Preview:
+    """The run's sheet with the columns chosen for it, or, where ``known`` is given, those and the likeliest others.
+
+    Raises ``WorkbookError``.
+    """
+    columns = BY_CODE[run.source].columns(task_of(run))
+    sheet = sheet_of(run, columns)
+    samples: dict[int, list[str]] = {index: [] for index, header in enumerate(sheet.headers) if header}
+    for _number, cells in islice(sheet.rows, SAMPLE_ROWS):
+        for index, found in samples.items():
+            cell = cells[index] if index < len(cells) else None
+            if cell is not None and len(found) < SAMPLES:
+                found.append(shown(cell)[:40])
+    guess = guess_mapping(sheet.headers, columns, remembered=dict(known or {}), titles=sheet.titles)
+    taken = guess if known is not None or not run.columns else chosen_mapping(run, sheet, columns)
+    return Preview(
+        columns,
+        sheet.headers,
+        sheet.titles,
+        samples,
+        taken.remembered,
+        {match.header: match.score for match in guess.matches},
+        {match.header: match.unit for match in taken.matches if match.unit},
+        sheet.header_row,
+    )
 
 
 def facts_of(kind: Kind) -> dict[str, Any]:

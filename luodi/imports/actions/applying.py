@@ -84,10 +84,10 @@ def _write(run: ImportRun, reader: RunReader, batch: Batch, counts: dict[str, in
     counts[Outcome.UNCHANGED] += len(batch.drafts) - len(acting)
     if not acting:
         return
-    kept = [(draft.outcome, source.before(draft), draft) for draft in acting]
+    kept = [(draft.outcome, source.before(draft), reader.differences(draft), draft) for draft in acting]
     source.apply(acting, reader.task)
     rows = []
-    for outcome, before, draft in kept:
+    for outcome, before, differences, draft in kept:
         counts[outcome] += 1
         rows.append(
             ImportedRow(
@@ -98,7 +98,7 @@ def _write(run: ImportRun, reader: RunReader, batch: Batch, counts: dict[str, in
                 object_version=getattr(draft.record, "version", 0),
                 label=str(draft.record)[:200],
                 before=before,
-                after=source.after(draft),
+                differences=differences,
             )
         )
     ImportedRow.objects.bulk_create(rows)

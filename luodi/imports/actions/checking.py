@@ -60,23 +60,13 @@ class Tally:
         words = self.reader.source.shown
         mapped = [match.column.code for match in self.reader.mapping.matches]
         values = {code: words(code, draft.values.get(code), self.choices.get(code)) for code in mapped}
-        changes = []
-        for name, value in draft.changes.items():
-            column = next((c for c in self.reader.columns if c.code in (name, ALSO.get(name))), None)
-            held = getattr(draft.record, name, None)
-            label = str(column.label) if column else name
-            choices = column.choices if column else None
-            changes.append([label, words(name, held, choices), words(name, value, choices)])
         return {
             "row": draft.number,
             "outcome": draft.outcome,
             "values": values,
-            "changes": changes,
+            "changes": self.reader.differences(draft),
             "notes": draft.notes[:5],
         }
-
-
-ALSO = {"lead_investor": "investor", "investor_city": "investor_province"}
 
 
 def check_run(run: ImportRun, *, note: Note = lambda done: None) -> ImportRun:

@@ -125,10 +125,6 @@ class Source:
         """The values a changed record had, as JSON, for undoing."""
         return {name: plain(getattr(draft.record, name)) for name in draft.changes}
 
-    def after(self, draft: Draft) -> dict[str, Any]:
-        """The values a changed record gets, as JSON, for showing them."""
-        return {name: plain(value) for name, value in draft.changes.items()}
-
 
 def same(held: Any, value: Any) -> bool:
     """Whether a value of a cell says the same as the value held; texts are compared as cells are cleaned."""

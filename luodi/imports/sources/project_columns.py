@@ -79,7 +79,9 @@ AMOUNTS = (
 )
 
 
-def labelled(words: Mapping[Any, Sequence[str]], pairs: Sequence[tuple[Any, Any]]) -> dict[str, Sequence[str]]:
+def labelled(
+    words: Mapping[Any, Sequence[str]], pairs: Sequence[tuple[Any, Any]]
+) -> dict[str, Sequence[str]]:
     """Each code with the words offices use and its own label."""
     labels = dict(pairs)
     return {str(code): (*names, str(labels[code])) for code, names in words.items()}
