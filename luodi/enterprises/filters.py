@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from luodi.enterprises.models import EnterpriseHonour
+from luodi.enterprises.models import Enterprise, EnterpriseHonour
 from luodi.reference.models import Industry, Region
 from luodi.web.filtering import Filter, Organizations, Reading, boxed
 from luodi.web.filters import Choice
 
-RARE = 2000
-"""Up to so many rows are given to the database as numbers, so that no planner walks the register for a rare value."""
+RARE, MANY = 5000, 20_000
+"""Up to ``RARE`` rows are given to the database as numbers, so that no planner walks the register for a rare value;
+of more than ``MANY`` it asks row by row while it walks the list's order, because it would sort them all otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +79,17 @@ class OfIndustry(OfCode):
             divisions = Industry.objects.filter(section=industry.pk, level=2).order_by("code")
             codes = list(divisions.values_list("code", flat=True)) or [industry.pk]
             low, high = codes[0], f"{codes[-1]}Z"
-        return f"{industry.pk} {industry}", lambda rows: rows.filter(
-            industry_id__gte=low, industry_id__lt=high
-        )
+        below = {"industry_id__gte": low, "industry_id__lt": high}
+
+        def narrow(rows: Any) -> Any:
+            few = list(Enterprise.objects.filter(**below).values_list("pk", flat=True)[: RARE + 1])
+            if len(few) <= RARE:
+                return rows.filter(pk__in=few)
+            # Many: the list walks its own order until a page is full; the index of industries would sort them all.
+            branch = rows.alias(branch=Concat("industry_id", Value("")))
+            return branch.filter(branch__gte=low, branch__lt=high)
+
+        return f"{industry.pk} {industry}", narrow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +103,13 @@ class OfHonour(Choice):
         value, labels = written[self.code][0], self.labels()
         if value not in labels:
             raise self.wrong(value)
-        holders = EnterpriseHonour.objects.filter(honour=value).values_list("enterprise_id", flat=True)
+        holders = EnterpriseHonour.objects.filter(honour=value)
 
         def narrow(rows: Any) -> Any:
-            few = list(holders[: RARE + 1])
-            return rows.filter(pk__in=few if len(few) <= RARE else holders)
+            ids = holders.values_list("enterprise_id", flat=True)
+            found = list(ids[: MANY + 1])
+            if len(found) <= MANY:
+                return rows.filter(pk__in=found if len(found) <= RARE else ids)
+            return rows.filter(Exists(holders.filter(enterprise=OuterRef("pk"))))
 
         return labels[value], narrow

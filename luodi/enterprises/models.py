@@ -129,8 +129,11 @@ class Enterprise(models.Model):
             models.Index(fields=["country", "-updated_at", "-id"], name="enterprise_by_country"),
             models.Index(fields=["key_region", "-updated_at", "-id"], name="enterprise_by_key_region"),
             models.Index(fields=["tier", "-updated_at", "-id"], name="enterprise_by_tier"),
-            models.Index(fields=["is_local", "-updated_at", "-id"], name="enterprise_by_local"),
-            models.Index(fields=["province", "industry", "tier", "id"], name="enterprise_by_place"),
+            models.Index(fields=["province", "tier", "-updated_at", "-id"], name="enterprise_by_place_tier"),
+            models.Index(fields=["province", "name", "id"], name="enterprise_name_in_province"),
+            models.Index(fields=["city", "name", "id"], name="enterprise_name_in_city"),
+            models.Index(fields=["annual_revenue", "id"], name="enterprise_by_revenue"),
+            models.Index(fields=["-updated_at", "-id"], name="enterprise_local", condition=Q(is_local=True)),
             models.Index(
                 fields=["merged_into"], name="enterprise_merged", condition=Q(merged_into__isnull=False)
             ),

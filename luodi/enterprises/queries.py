@@ -19,6 +19,7 @@ from .models import DuplicatePair, Enterprise, FormerName, Merge
 MOST_OPTIONS = 20
 MOST_CANDIDATES = 200
 SHOWN = 20
+PART = 500
 
 
 def key_region_of(city: str | None, province: str | None) -> str:
@@ -78,23 +79,34 @@ def former_names_of(ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def alike_in_register(limit: int) -> list[list[int]]:
-    """Groups of living enterprises with the same core name that no pair joins yet; at most ``limit`` groups."""
-    living = Enterprise.objects.living()
-    cores = (
-        living.exclude(core_name="")
-        .order_by()
-        .values("core_name")
-        .annotate(number=Count("pk"))
-        .filter(number__gt=1)
-    )
-    names = list(cores.values_list("core_name", flat=True)[: limit * 3])
-    rows = living.filter(core_name__in=names).order_by("core_name", "pk").values_list("core_name", "pk")
-    groups: dict[str, list[int]] = {}
-    for core, pk in rows:
-        groups.setdefault(core, []).append(pk)
-    known = set(DuplicatePair.objects.filter(first__core_name__in=names).values_list("first_id", "second_id"))
-    fresh = [ids for ids in groups.values() if any((ids[0], other) not in known for other in ids[1:])]
+    """Groups of living enterprises with the same core name that no pair joins yet; at most ``limit`` groups.
+
+    Core names are read in their order, a part at a time, so that a run does not stop at those decided long ago.
+    """
+    fresh: list[list[int]] = []
+    last = ""
+    while len(fresh) < limit:
+        cores = (
+            Enterprise.objects.living().filter(core_name__gt=last).order_by("core_name").values("core_name")
+        )
+        names = list(
+            cores.annotate(number=Count("pk")).filter(number__gt=1).values_list("core_name", flat=True)[:PART]
+        )
+        if not names:
+            break
+        fresh += _unjoined(names)
+        last = names[-1]
     return fresh[:limit]
+
+
+def _unjoined(names: list[str]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    rows = Enterprise.objects.living().filter(core_name__in=names).order_by("core_name", "pk")
+    for core, pk in rows.values_list("core_name", "pk"):
+        groups.setdefault(core, []).append(pk)
+    joined = DuplicatePair.objects.filter(first__core_name__in=names).values_list("first_id", "second_id")
+    known = set(joined)
+    return [ids for ids in groups.values() if any((ids[0], other) not in known for other in ids[1:])]
 
 
 def pairs_for_list(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:

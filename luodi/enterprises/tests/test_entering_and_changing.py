@@ -159,7 +159,10 @@ def test_a_blacklisted_enterprise_says_why_wherever_it_is_shown(world, signed_in
 
 def test_contacts_are_added_changed_and_removed_on_their_pages(world, signed_in):
     made, client = enterprise(world), signed_in("clerk")
-    assert client.post(reverse("enterprises:add_contact", args=[made.pk]), {"name": "示例·王"}).status_code == 302
+    assert (
+        client.post(reverse("enterprises:add_contact", args=[made.pk]), {"name": "示例·王"}).status_code
+        == 302
+    )
     contact = Contact.objects.get()
     url = reverse("enterprises:contact", args=[made.pk, contact.pk])
     assert client.get(url).context["form"]["name"].value() == "示例·王"
