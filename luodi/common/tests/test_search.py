@@ -62,7 +62,7 @@ def found_slowly(names, typed):
 )
 @example(names=["巴墨石墨烯", "石墨", "墨石"], typed="石墨烯", few=1000, many=1000, sample=2000)
 @example(names=["巴1a", "巴a1", "1a1"], typed="a1", few=0, many=0, sample=2000)
-def test_search_finds_what_a_slow_reader_finds(names, typed, few, many, sample):
+def test_search_finds_what_a_slow_reader_finds(*, names, typed, few, many, sample):
     with pytest.raises(Undo), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         for name, value in {"FEW": few, "MANY": many, "SAMPLE": sample}.items():
             patch.setattr(search, name, value)
