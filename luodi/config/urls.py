@@ -7,6 +7,7 @@ from luodi.web.style_page import style_page
 from .api import api
 
 urlpatterns = [
+    path("", include("luodi.dashboards.urls")),
     path("api/", api.urls),
     path("accounts/", include("luodi.accounts.login_urls")),
     path("people/", include("luodi.accounts.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("projects/", include("luodi.projects.urls")),
     path("capital/", include("luodi.capital.urls")),
     path("enterprises/", include("luodi.enterprises.urls")),
+    path("ladders/", include("luodi.ladders.urls")),
     path("reference/", include("luodi.reference.urls")),
     path("style/", style_page, name="style"),
     path("style/wall/", style_page, {"mode": "wall"}, name="style_wall"),

@@ -10,7 +10,7 @@ from .choices import VersionState
 from .models import LadderVersion
 
 ADOPTED = "adopted_ladders"
-SECONDS = 5
+SECONDS = 60
 """How long another process may still work by the ladder before a new one was adopted."""
 
 
@@ -46,3 +46,17 @@ def ladder_for(on: date) -> tuple[LadderVersion, Ladder]:
     """The version in force on ``on`` with its parsed ladder."""
     version = version_for(on)
     return version, parsed(version)
+
+
+def in_force_today(today: date) -> LadderVersion | None:
+    """The version that holds today, None where none was adopted."""
+    try:
+        return version_for(today)
+    except NoLadder:
+        return None
+
+
+def other_versions(version: LadderVersion) -> list[LadderVersion]:
+    """Versions to compare with, the nearest before it first."""
+    rows = LadderVersion.objects.exclude(pk=version.pk).exclude(state=VersionState.WITHDRAWN)
+    return list(rows.defer("body").order_by("-effective_from", "-number")[:20])

@@ -1,0 +1,53 @@
+"""What the cockpit is asked for: year, month, unit, and the day as of which it is read."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from luodi.indicators.asking import Asked
+from luodi.indicators.queries import CityUnits
+
+FIRST_YEAR = 2010
+
+
+class CockpitForm(forms.Form):
+    """A period; anything that cannot be used falls back to the present month, and says so."""
+
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False)
+    month = forms.TypedChoiceField(
+        label=_("Up to month"), coerce=int, required=False, choices=[(n, str(n)) for n in range(1, 13)]
+    )
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    as_of = forms.DateField(
+        label=_("As reported on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, query: QueryDict, *, today: date, units: CityUnits) -> None:
+        given = {name: query.get(name, "") for name in ("year", "month", "unit", "as_of")}
+        super().__init__(
+            {
+                **given,
+                "year": given["year"] or today.year,
+                "month": given["month"] or self._month(given, today),
+            }
+        )
+        self.today = today
+        years: Any = self.fields["year"]
+        years.choices = [(year, str(year)) for year in range(today.year, today.year - 6, -1)]
+        places: Any = self.fields["unit"]
+        places.choices = [("", _("Whole city")), *((unit.code, str(unit)) for unit in units.units)]
+
+    @staticmethod
+    def _month(given: dict[str, str], today: date) -> int:
+        return today.month if given["year"] in ("", str(today.year)) else 12
+
+    @property
+    def asked(self) -> Asked:
+        """The question, from what is usable of the form."""
+        self.is_valid()
+        return Asked.of(self.cleaned_data, today=self.today)

@@ -1,0 +1,1 @@
+"""Tests of the cockpit and of my work."""
