@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.module_loading import module_has_submodule
+from django.views.generic.edit import ProcessFormView
 
 from . import PERSONAS, Row, World
 
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITING = {"post", "put", "patch", "delete"}
 # What reading a page may write: the note that the session was used, and the event that evidence was opened.
 MAY_BE_WRITTEN = {"django_session", "audit_auditevent", "audit_chainhead"}
 
@@ -41,11 +43,10 @@ def _walk(patterns: list[Any], space: str) -> Iterator[Address]:
         elif isinstance(pattern, URLPattern):
             name = f"{space}{pattern.name}" if pattern.name else f"unnamed {space}{pattern.pattern}"
             view = getattr(pattern.callback, "view_class", None)
-            methods = {
-                method.upper()
-                for method in ("get", "post", "put", "patch", "delete")
-                if hasattr(view, method)
-            }
+            methods = {method.upper() for method in WRITING | {"get"} if hasattr(view, method)}
+            if getattr(view, "put", None) is ProcessFormView.put:
+                # Django's form views treat PUT as POST; no form of ours sends it.
+                methods.discard("PUT")
             yield Address(name, frozenset(methods))
 
 

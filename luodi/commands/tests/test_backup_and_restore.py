@@ -34,6 +34,9 @@ print(json.dumps({m._meta.label_lower: hash_of(m, using="default") for m in copi
 """
 
 
+pytestmark = pytest.mark.slow
+
+
 class Installation:
     """One database with its own folder, reached as a user reaches it: through commands."""
 
