@@ -1,5 +1,5 @@
 """Writes of ladder versions."""
 
-from .versions import adopt_version, draft_version, edit_draft, load_shipped, withdraw_version
+from .versions import adopt_version, body_digest, draft_version, edit_draft, load_shipped, withdraw_version
 
-__all__ = ["adopt_version", "draft_version", "edit_draft", "load_shipped", "withdraw_version"]
+__all__ = ["adopt_version", "body_digest", "draft_version", "edit_draft", "load_shipped", "withdraw_version"]
