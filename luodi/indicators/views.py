@@ -14,6 +14,8 @@ from luodi.common.errors import Refused
 from luodi.common.workbooks.writing import TableColumn
 from luodi.projects.models import Project, ProjectRecord
 from luodi.web.columns import ColumnSet
+from luodi.web.filtering import Filter
+from luodi.web.filters import OfOrganization, Search
 from luodi.web.pages import ListPage, PageView
 
 from .access import VIEW
@@ -119,9 +121,18 @@ class RecordsPage(ListPage):
         )
 
     @cached_property
+    def filters(self) -> tuple[Filter, ...]:  # type: ignore[override]
+        """A search for the project, and the unit where the cell is the city's."""
+        search = Search(placeholder=_("Name or number of the project"))
+        if self.cell.rows.model is not Project:
+            search = Search(placeholder=search.placeholder, fields=("project__name", "project__code"))
+        hosts = OfOrganization(code="host", label=_("Unit"), field="host")
+        return (search, hosts) if self.cell.unit is None else (search,)
+
+    @cached_property
     def filtered(self) -> QuerySet[Any]:
         """What the user may see of the cell's records."""
-        return listed_rows(self.cell.visible)
+        return self.bound.narrow(listed_rows(self.cell.visible))
 
     def extra_context(self) -> dict[str, Any]:
         """The figure, its definition, the parts of a rate, and what is not shown."""

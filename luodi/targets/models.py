@@ -1,5 +1,8 @@
 """Yearly targets of units, with their period schedule and source."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from luodi.accounts.models import Organization
 
 from .choices import Schedule
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    """Targets by the moment at which they stood."""
+
+    def standing(self, as_of: datetime | None = None) -> "TargetQuerySet":
+        """Targets in force now, or those that were on record at a past moment."""
+        if as_of is None:
+            return self.filter(replaced_at__isnull=True)
+        return self.filter(Q(replaced_at__isnull=True) | Q(replaced_at__gt=as_of), set_at__lte=as_of)
 
 
 class Target(models.Model):
@@ -35,6 +48,8 @@ class Target(models.Model):
     set_at = models.DateTimeField(_("set"))
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 
+    objects = TargetQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
@@ -56,3 +71,8 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.indicator} {self.unit_id}"
+
+    @property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """The cumulative values at the end of each quarter; none where the schedule is linear."""
+        return tuple(Decimal(quarter) for quarter in self.quarters)

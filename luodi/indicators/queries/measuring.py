@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from luodi.capital.models import MonthTotal, PaidInCapital
 from luodi.common import clock
@@ -14,7 +14,15 @@ from luodi.indicators.catalogue import ARRIVED, BY_CODE, Indicator, Window
 from luodi.indicators.choices import Basis
 from luodi.indicators.figures import CITY, ELSEWHERE, Cell, Figures
 
-from .sources import Money, accepted, capital_rows, counted_capital, project_rows, shares_at
+from .sources import (
+    Money,
+    accepted,
+    capital_rows,
+    counted_capital,
+    project_rows,
+    shares_at,
+    standing_records,
+)
 from .statements import WHOLE, Part, aggregate_of, in_unit, shared_condition, summed
 from .units import CityUnits, city_units
 
@@ -83,20 +91,14 @@ def _add_projects(
 ) -> None:
     parts = []
     for window in windows:
-        kept = _is_kept(window, as_of)
-        for family, indicators in _families(needed, with_batch_money=kept).items():
+        for family, indicators in _families(needed, with_batch_money=as_of is None).items():
             if family != CAPITAL:
                 parts += _project_parts(indicators, window, project_rows(as_of), by={"host": "host_id"})
-        if not kept and any(one.code == BATCH_MONEY for one in needed):
-            totals[window, BATCH_MONEY] = _batch_paid_in(window, as_of)
+        if any(one.code == BATCH_MONEY for one in needed):
+            parts += _batch_money_parts(window, as_of)
     for sums in summed(parts):
         for code, number in sums.values.items():
             _add(totals[sums.part.window, code], sums.group[0], in_unit(BY_CODE[code], number))
-
-
-def _is_kept(window: Window, as_of: datetime | None) -> bool:
-    """Whether the sum each project keeps of its money is the money up to the window's last day."""
-    return as_of is None and window.last >= clock.today().replace(day=1)
 
 
 def _families(needed: Iterable[Indicator], *, with_batch_money: bool) -> dict[str, list[Indicator]]:
@@ -176,35 +178,36 @@ def _beyond(shared: Q, condition: Q) -> Q | None:
     return Q(*rest) if rest else None
 
 
-def _batch_paid_in(window: Window, as_of: datetime | None) -> ByHost:
+def _batch_money_parts(window: Window, as_of: datetime | None) -> list[Part]:
     """Money of the batch up to the window's last day, by the host of the project.
 
-    Today the sum that each project keeps, less the months after the window; for a past moment the amounts.
+    Today each project keeps the sum of its money, from which the months after the window are taken; for a past
+    moment the amounts themselves are summed.
     """
     indicator = BY_CODE[BATCH_MONEY]
+    money = PaidInCapital.objects
     counted = indicator.counted(window)
-    found: ByHost = {}
     if as_of is None:
-        [(rows, _pk)] = project_rows(None)
-        batch = rows.filter(counted)
-        for sums in summed(
-            [Part(batch, window, {BATCH_MONEY: aggregate_of(indicator, None)}, {"host": "host_id"})]
-        ):
-            _add(found, sums.group[0], in_unit(indicator, sums.values.get(BATCH_MONEY, 0)))
-        later = PaidInCapital.objects.filter(project__in=batch.values("pk"), month__gt=window.last)
-        for host, number in _sum_by(later, "project__host_id", accepted(None)):
-            _add(found, host, -in_unit(indicator, number))
-        return found
-    hosts: dict[int, int] = {}
-    for rows, pk in project_rows(as_of):
-        hosts.update(rows.filter(counted).values_list(pk, "host_id"))
-    for rows, pk in project_rows(as_of):
-        money = PaidInCapital.objects.filter(
-            project__in=rows.filter(counted).values(pk), month__lte=window.last
+        if window.last >= clock.today().replace(day=1):
+            return []
+        [(rows, pk)] = project_rows(None)
+        later = money.filter(project__in=rows.filter(counted).values(pk), month__gt=window.last)
+        total = Sum("amount", filter=accepted(None), output_field=WHOLE, default=0)
+        return [Part(later, window, {BATCH_MONEY: 0 - total}, {"host": "project__host_id"})]
+    host_then = standing_records(as_of).filter(project=OuterRef("project")).values("host_id")[:1]
+    hosts = ("project__host_id", "host_then")
+    total = Sum("amount", filter=accepted(as_of), output_field=WHOLE)
+    return [
+        Part(
+            money.filter(project__in=rows.filter(counted).values(pk), month__lte=window.last).annotate(
+                host_then=Subquery(host_then)
+            ),
+            window,
+            {BATCH_MONEY: total},
+            {"host": host},
         )
-        for project, number in _sum_by(money, "project_id", accepted(as_of)):
-            _add(found, hosts[project], in_unit(indicator, number))
-    return found
+        for (rows, pk), host in zip(project_rows(as_of), hosts, strict=True)
+    ]
 
 
 def _sum_by(rows: QuerySet[Any], field: str, counted: Q) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ from tests.access import Row
 TABLE = (
     Row("indicators:list", "business"),
     Row("indicators:table", "business"),
-    Row("indicators:records", "business", query="code=signed_projects"),
+    Row("indicators:records", "business", query="?code=signed_projects"),
     Row(
         "indicators:records",
         "business",

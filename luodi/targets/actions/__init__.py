@@ -1,5 +1,5 @@
 """Writes of targets."""
 
-from .setting import set_target
+from .setting import obstacles_to_target, set_target, set_targets
 
-__all__ = ["set_target"]
+__all__ = ["obstacles_to_target", "set_target", "set_targets"]
