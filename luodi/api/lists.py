@@ -1,6 +1,6 @@
 """Lists for programs: the page's rights, filters and order, keyset pages, changes since an instant, chosen fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
@@ -110,26 +110,23 @@ class Listing:
         user: Any = request.user
         if self.rights and not any(user.scope.allows(right) for right in self.rights):
             raise PermissionDenied
+        return answer(self.content(request, given, self.access(user)))
+
+    def content(self, request: HttpRequest, given: Any, rows: QuerySet[Any]) -> dict[str, Any]:
+        """A page of ``rows`` as it is answered; raises ``Refused`` with every mistake, and ``BadCursor``."""
         bound = BoundFilters(self.filters, request.GET, Organizations())
-        known = type(given).model_fields
-        obstacles = [
-            Obstacle(_("There is no such parameter. Leave it out."), field=name[:80], code="unknown")
-            for name in request.GET
-            if name not in known
-        ]
-        obstacles += [
-            Obstacle(reading.error, field=one.names[0], code="filter")
-            for one, reading in zip(self.filters, bound.readings, strict=True)
-            if reading.error
-        ]
+        obstacles = [*_unknown(request, given), *_unusable(bound)]
         since = getattr(given, "updated_since", None)
         if since is not None and given.sort:
             message = _("Changes come in the order of their change. Leave out sort or updated_since.")
             obstacles.append(Obstacle(message, field="sort"))
-        columns = self._chosen(user, given.fields, obstacles)
+        if given.sort and given.sort.removeprefix("-") not in self.sorts:
+            message = _("The list cannot be ordered by “{sort}”.").format(sort=given.sort[:40])
+            obstacles.append(Obstacle(message, field="sort", code="unknown"))
+        columns = self._chosen(request.user, given.fields, obstacles)
         if obstacles:
             raise Refused.of(obstacles)
-        rows = bound.narrow(self.access(user))
+        rows = bound.narrow(rows)
         ordering = self._ordering(given.sort)
         if since is not None:
             rows, ordering = rows.filter(**{f"{self.changed}__gte": since}), (self.changed,)
@@ -141,11 +138,11 @@ class Listing:
             "items": [write(row) for row in page.rows],
             "next": page.next,
             "previous": page.previous,
-            "count": vars_of(capped_count(rows)) if given.count == "true" else None,
+            "count": count_record(capped_count(rows)) if given.count == "true" else None,
         }
         if self.changed:
             content["next_since"] = (clock.now() - OVERLAP).isoformat()
-        return answer(content)
+        return content
 
     def _ordering(self, sort: str | None) -> tuple[str, ...]:
         if not sort:
@@ -187,9 +184,22 @@ def page_answer(
     return answer({"items": [write(row) for row in page.rows], "next": page.next, "previous": page.previous})
 
 
-def vars_of(count: Any) -> dict[str, Any]:
+def count_record(count: Any) -> dict[str, Any]:
     """A row count as a record."""
     return {"number": count.number, "is_capped": count.is_capped, "is_estimate": count.is_estimate}
+
+
+def _unknown(request: HttpRequest, given: BaseModel) -> Iterator[Obstacle]:
+    known = type(given).model_fields
+    for name in request.GET:
+        if name not in known:
+            yield Obstacle(_("There is no such parameter. Leave it out."), field=name[:80], code="unknown")
+
+
+def _unusable(bound: BoundFilters) -> Iterator[Obstacle]:
+    for one, reading in zip(bound.filters, bound.readings, strict=True):
+        if reading.error:
+            yield Obstacle(reading.error, field=one.names[0], code="filter")
 
 
 def _parameter(one: Filter) -> tuple[Any, Any]:

@@ -200,6 +200,10 @@ class ListRecords:
 
     def schema(self, name: str) -> type[BaseModel]:
         """The description of one record: every column can be left out by ``fields``."""
+        return create_model(name, **self.parts())
+
+    def parts(self) -> dict[str, Any]:
+        """The fields of that description."""
         parts: dict[str, Any] = {"id": (int, ...)}
         for field in self.always:
             found = self.model._meta.get_field(field)
@@ -208,7 +212,7 @@ class ListRecords:
             unit = english(column.unit_text)
             told = f"{english(column.header)} ({unit})" if unit else english(column.header)
             parts[self.outer(column)] = (self.type_of(column), Field(None, description=told))
-        return create_model(name, **parts)
+        return parts
 
     def type_of(self, column: Column) -> Any:
         """The JSON type of a column."""
