@@ -57,7 +57,7 @@ def main() -> int:
     given = parser.parse_args()
     prepare()
     secret = make_world(given.who)
-    from luodi.api.tests.fuzzing import Tally, asked
+    from luodi.api.tests.fuzzing import asked
 
     started = time.perf_counter()
     tally = asked(secret, examples=given.examples, seed=given.seed, phases=given.phases.split(","))

@@ -39,7 +39,9 @@ CAPITAL = Fields(
         "updated_at",
     ),
 )
-PAPER = Fields(Document, ("kind", "title", "name", "media_type", "size", "sha256", "uploaded_by", "uploaded_at"))
+PAPER = Fields(
+    Document, ("kind", "title", "name", "media_type", "size", "sha256", "uploaded_by", "uploaded_at")
+)
 CapitalOut = CAPITAL.schema("Capital", evidence=list[PAPER.schema("Evidence")])  # type: ignore[misc]
 SHARE = Fields(CreditShare, ("unit", "share", "reason", "approved_by", "recorded_from"))
 ShareOut = SHARE.schema("CreditShare")

@@ -70,7 +70,11 @@ class FoundOut(BaseModel):
 
 def enterprise_record(enterprise: Enterprise, *, with_contacts: bool) -> dict[str, Any]:
     """An enterprise; null instead of its contacts for those who may not see them. At most two queries."""
-    contacts = [{"id": each.pk, **CONTACT.record(each)} for each in enterprise.contacts.all()] if with_contacts else None
+    contacts = (
+        [{"id": each.pk, **CONTACT.record(each)} for each in enterprise.contacts.all()]
+        if with_contacts
+        else None
+    )
     former = enterprise.former_names.order_by("pk").values_list("name", flat=True)
     return {
         "id": enterprise.pk,

@@ -67,5 +67,7 @@ def organizations_by_code(rows: QuerySet[Organization], codes: Iterable[str]) ->
     missing = sorted(wanted - found.keys())
     if missing:
         message = _("There is no organization “{code}”.")
-        raise Refused.of(Obstacle(message.format(code=code), field="unit", code="unknown") for code in missing)
+        raise Refused.of(
+            Obstacle(message.format(code=code), field="unit", code="unknown") for code in missing
+        )
     return found

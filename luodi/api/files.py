@@ -10,7 +10,9 @@ from luodi.audit.sniffing import OFFICE, SIGNATURES
 
 MEDIA_TYPES = sorted({*(kind for _mark, kind in SIGNATURES), *OFFICE.values(), "image/webp", "text/plain"})
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-FILE: dict[str, Any] = {"responses": {200: {"description": "the file", "content": dict.fromkeys(MEDIA_TYPES, BINARY)}}}
+FILE: dict[str, Any] = {
+    "responses": {200: {"description": "the file", "content": dict.fromkeys(MEDIA_TYPES, BINARY)}}
+}
 
 
 def file_answer(document: Document, *, by: Any) -> FileResponse:

@@ -19,7 +19,7 @@ from luodi.web.columns import Column
 from luodi.web.filtering import BoundFilters, Filter, Organizations
 from luodi.web.filters import Choice, YesNo
 
-from .operations import answer
+from .operations import answer, many
 from .records import ListRecords, english
 from .types import Absent, Instant, code_of
 
@@ -95,7 +95,7 @@ class Listing:
         """The description of what the list answers."""
         row = self.records.schema(f"{self.name}Row")
         parts: dict[str, Any] = {
-            "items": (list[row], ...),  # type: ignore[valid-type]
+            "items": (many(row), ...),
             "next": (str | None, Field(..., description="cursor of the page after, null on the last")),
             "previous": (str | None, Field(..., description="cursor of the page before, null on the first")),
             "count": (CountOut | None, Field(..., description="null unless asked for")),
@@ -170,7 +170,7 @@ def page_model(name: str, item: Any) -> type[BaseModel]:
     """The description of a page of ``item``."""
     return create_model(
         f"{name}Page",
-        items=(list[item], ...),
+        items=(many(item), ...),
         next=(str | None, Field(..., description="cursor of the page after, null on the last")),
         previous=(str | None, Field(..., description="cursor of the page before, null on the first")),
     )
@@ -207,11 +207,9 @@ def _parameter(one: Filter) -> tuple[Any, Any]:
     if isinstance(one, Choice):
         pairs = list(one.choices() if callable(one.choices) else one.choices)
         kind = code_of(pairs)
-        return (
-            (list[kind], Field([], description=label))
-            if one.multiple
-            else (kind | Absent, Field(None, description=label))
-        )
+        if one.multiple:
+            return many(kind), Field([], description=label)
+        return kind | Absent, Field(None, description=label)
     if isinstance(one, YesNo):
         codes = [("yes", ""), ("no", ""), *([("unknown", "")] if one.unknown else [])]
         return code_of(codes) | Absent, Field(None, description=label)

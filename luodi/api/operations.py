@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -14,6 +14,7 @@ from .errors import FAULTS
 from .idempotency import PARAMETER, once
 
 View = Callable[..., HttpResponse]
+Read = Callable[..., HttpResponseBase]
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -32,10 +33,15 @@ def answer(content: Any, *, status: int = 200, version: int | None = None) -> Ht
     return response
 
 
-def reading(router: Router, path: str, *, gives: Any, **options: Any) -> Callable[[View], View]:
+def many(item: Any) -> Any:
+    """A list of ``item``, which may be described only while running."""
+    return list[item]
+
+
+def reading(router: Router, path: str, *, gives: Any, **options: Any) -> Callable[[Read], Read]:
     """Declares a read of ``path`` that answers with ``gives``."""
 
-    def declared(view: View) -> View:
+    def declared(view: Read) -> Read:
         return router.get(path, response={200: gives, **FAULTS}, operation_id=view.__name__, **options)(view)
 
     return declared

@@ -83,7 +83,7 @@ class Fields:
 
     def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
         self.model = model
-        fields = [model._meta.get_field(name) for name in names]
+        fields: list[Any] = [model._meta.get_field(name) for name in names]
         self.readers: list[tuple[str, Read]] = [
             (outer_name(field.name), as_month(field.name) if field.name == MONTH else path_reader(field.name))
             for field in fields

@@ -129,7 +129,9 @@ Instant = Annotated[
 ]
 Line = Annotated[str, StringConstraints(max_length=200)]
 Note = Annotated[str, StringConstraints(max_length=200)]
-StageCode = Annotated[str, StringConstraints(max_length=30), Field(description="code of a stage of the ladder")]
+StageCode = Annotated[
+    str, StringConstraints(max_length=30), Field(description="code of a stage of the ladder")
+]
 LongLine = Annotated[str, StringConstraints(max_length=300)]
 Prose = Annotated[str, StringConstraints(max_length=5000)]
 OrganizationCode = Annotated[
@@ -142,7 +144,9 @@ RegionCode = Annotated[
 Rate = Annotated[
     Decimal,
     BeforeValidator(_amount),
-    WithJsonSchema({"type": "string", "pattern": r"^[01](\.[0-9]{1,6})?$", "description": "0 to 1", "examples": ["0.5"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^[01](\.[0-9]{1,6})?$", "description": "0 to 1", "examples": ["0.5"]}
+    ),
 ]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]

@@ -82,7 +82,8 @@ def get_event(request: HttpRequest, sequence: Pk) -> HttpResponse:
     event = access.event_for(user_of(request), sequence)
     names = ("sequence", "at", "actor", "verb", "object_type", "object_id", "object_label", "details")
     changes = [
-        {"field": field, "before": before, "after": after} for field, before, after in queries.changes_of(event)
+        {"field": field, "before": before, "after": after}
+        for field, before, after in queries.changes_of(event)
     ]
     return answer(
         {

@@ -19,8 +19,9 @@ from luodi.projects.access import project_for
 from ..capital_records import CapitalOut, MonthOut, ShareOut, capital_record, month_records, share_records
 from ..entry import given_values, organizations_by_code
 from ..files import FILE, file_answer
+from ..inputs import Reason, Remark
 from ..lists import Listing
-from ..operations import answer, reading, writing
+from ..operations import answer, many, reading, writing
 from ..records import Fields, ListRecords
 from ..types import Absent, Given, Id, Month, Note, OrganizationCode, Pk, Rate, Wan, WanUsd, Year, code_of
 from .projects import user_of
@@ -43,7 +44,9 @@ AMOUNTS = Listing(
     default_sort="-month",
     changed="updated_at",
 )
-FROZEN = Fields(FrozenMonth, ("month", "host", "frozen_by", "frozen_at", "reopened_by", "reopened_at", "reason"))
+FROZEN = Fields(
+    FrozenMonth, ("month", "host", "frozen_by", "frozen_at", "reopened_by", "reopened_at", "reason")
+)
 FrozenOut = FROZEN.schema("FrozenMonth")
 
 
@@ -67,18 +70,6 @@ class ClaimChanges(Given):
     amount_wan_usd: WanUsd | None = None
     kind: KindCode | None = None  # type: ignore[valid-type]
     note: Note | None = None
-
-
-class Why(Given):
-    """The reason, which is required."""
-
-    reason: Note
-
-
-class Remark(Given):
-    """A remark that may be left out."""
-
-    note: Note = ""
 
 
 class Freeze(Given):
@@ -134,13 +125,22 @@ def claim_capital(request: HttpRequest, given: Claim) -> HttpResponse:
 def mend_claim(request: HttpRequest, pk: Pk, given: ClaimChanges) -> HttpResponse:
     """Correct a claim that is not accepted."""
     capital = access.capital_for(user_of(request), pk, action="claim")
-    changes = {name: value for name, value in given_values(given).items() if name.startswith("amount") or value is not None}
+    changes = {
+        name: value
+        for name, value in given_values(given).items()
+        if name.startswith("amount") or value is not None
+    }
     actions.mend_claim(capital, changes, by=user_of(request))
     return _told(request, pk)
 
 
 @writing(router, "/{int:pk}/evidence", gives=CapitalOut, status=201)
-def add_evidence(request: HttpRequest, pk: Pk, file: File[UploadedFile], kind: Form[PaperCode]) -> HttpResponse:  # type: ignore[valid-type]
+def add_evidence(
+    request: HttpRequest,
+    pk: Pk,
+    file: File[UploadedFile],
+    kind: Form[PaperCode],  # type: ignore[valid-type]
+) -> HttpResponse:
     """Attach a file that proves the amount."""
     capital = access.capital_for(user_of(request), pk, action="claim")
     actions.add_evidence(capital, file, kind=kind, by=user_of(request))
@@ -162,7 +162,7 @@ def accept_capital(request: HttpRequest, pk: Pk, given: Remark) -> HttpResponse:
 
 
 @writing(router, "/{int:pk}/return", gives=CapitalOut)
-def return_capital(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def return_capital(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Give a claim back with a reason."""
     capital = access.capital_for(user_of(request), pk, action="accept")
     actions.return_capital(capital, by=user_of(request), reason=given.reason)
@@ -170,14 +170,14 @@ def return_capital(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
 
 
 @writing(router, "/{int:pk}/reverse", gives=CapitalOut)
-def reverse_capital(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def reverse_capital(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Take an accepted amount out of the figures with a reason; it stays on file."""
     capital = access.capital_for(user_of(request), pk, action="accept")
     actions.reverse_capital(capital, by=user_of(request), reason=given.reason)
     return _told(request, pk)
 
 
-@reading(router, "/months", gives=list[MonthOut])
+@reading(router, "/months", gives=many(MonthOut))
 def list_months(request: HttpRequest, given: Query[YearQuery]) -> HttpResponse:
     """Accepted and waiting money of each month and unit of a year, and which months are frozen."""
     require(user_of(request), "figures.view")
@@ -195,25 +195,27 @@ def freeze_month(request: HttpRequest, given: Freeze) -> HttpResponse:
 
 
 @writing(router, "/months/{int:pk}/reopen", gives=FrozenOut)
-def reopen_month(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def reopen_month(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Reopen a frozen month with a reason, which is logged."""
     frozen = access.frozen_for(user_of(request), pk)
     return answer(_frozen(actions.reopen_month(frozen, by=user_of(request), reason=given.reason)))
 
 
-@reading(router, "/shares/{int:project}", gives=list[ShareOut])
+@reading(router, "/shares/{int:project}", gives=many(ShareOut))
 def list_shares(request: HttpRequest, project: Pk) -> HttpResponse:
     """How the credit of a project is shared between units; empty: all is the host's."""
     return answer(share_records(queries.current_shares(project_for(user_of(request), project))))
 
 
-@writing(router, "/shares/{int:project}", gives=list[ShareOut], method="PUT")
+@writing(router, "/shares/{int:project}", gives=many(ShareOut), method="PUT")
 def set_shares(request: HttpRequest, project: Pk, given: Shares) -> HttpResponse:
     """Replace the shares of a project; its money and stage stay with its host."""
     found = access.project_to_share(user_of(request), project)
     units = organizations_by_code(visible_organizations(user_of(request)), [row.unit for row in given.shares])
     shares = [(units[row.unit], row.share) for row in given.shares]
-    made: list[CreditShare] = actions.set_credit_shares(found, shares, by=user_of(request), reason=given.reason)
+    made: list[CreditShare] = actions.set_credit_shares(
+        found, shares, by=user_of(request), reason=given.reason
+    )
     return answer(share_records(made))
 
 

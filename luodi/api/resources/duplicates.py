@@ -13,6 +13,7 @@ from luodi.projects.queries import pair_facts
 from luodi.projects.tables import DUPLICATE_COLUMNS
 from luodi.web.filters import Choice
 
+from ..inputs import Reason
 from ..lists import Listing
 from ..operations import answer, reading, writing
 from ..records import Fields, ListRecords
@@ -45,12 +46,6 @@ class Verdict(Given):
     reason: Note
 
 
-class WhyNot(Given):
-    """Why the decision is undone."""
-
-    reason: Note
-
-
 @reading(router, "", gives=POOL.page())
 def list_duplicates(request: HttpRequest, given: Query[POOL.query()]) -> HttpResponse:  # type: ignore[valid-type]
     """Pairs of projects that look like one, as far as you may decide them."""
@@ -71,7 +66,7 @@ def decide_duplicate(request: HttpRequest, pk: Pk, given: Verdict) -> HttpRespon
 
 
 @writing(router, "/{int:pk}/reopen", gives=PairOut)
-def reopen_duplicate(request: HttpRequest, pk: Pk, given: WhyNot) -> HttpResponse:
+def reopen_duplicate(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Undo a decision with a reason."""
     pair = access.duplicate_for(user_of(request), pk)
     return _told(actions.reopen_duplicate(pair, by=user_of(request), reason=given.reason))

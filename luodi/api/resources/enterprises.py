@@ -14,18 +14,34 @@ from luodi.enterprises.models import DuplicatePair, Enterprise
 from luodi.enterprises.tables import COLUMNS, FILTERS, PAIR_COLUMNS, PAIR_FILTERS
 
 from ..enterprise_records import (
-    FoundOut,
     EnterpriseOut,
+    FoundOut,
     PairOut,
     enterprise_record,
     found_record,
     pair_record,
 )
 from ..entry import as_posted, by_code, cleaned, given_values, keep_only
+from ..inputs import Reason
 from ..lists import Listing
-from ..operations import answer, reading, seen_version, writing
+from ..operations import answer, many, reading, seen_version, writing
 from ..records import ListRecords
-from ..types import Count, Day, Given, Id, IndustryCode, Line, Note, OrganizationCode, Pk, Prose, RegionCode, Version, Wan, code_of
+from ..types import (
+    Count,
+    Day,
+    Given,
+    Id,
+    IndustryCode,
+    Line,
+    Note,
+    OrganizationCode,
+    Pk,
+    Prose,
+    RegionCode,
+    Version,
+    Wan,
+    code_of,
+)
 from .projects import user_of
 
 router = Router()
@@ -37,11 +53,7 @@ REGISTER = Listing(
         Enterprise,
         COLUMNS,
         values={"honours": "honours"},
-        loads={
-            "place": [
-                f"{place}__{name}" for place in PLACES for name in ("code", "name", "name_en")
-            ]
-        },
+        loads={"place": [f"{place}__{name}" for place in PLACES for name in ("code", "name", "name_en")]},
         always=("version", "updated_at", "is_example"),
     ),
     rights=(access.VIEW,),
@@ -118,13 +130,7 @@ class PairVerdictIn(Given):
     reason: Note
 
 
-class Why(Given):
-    """A reason, which is required."""
-
-    reason: Note
-
-
-class MergeIn(Why):
+class MergeIn(Reason):
     """Which other entry is the same enterprise; it is merged into this one."""
 
     other: Id
@@ -136,7 +142,7 @@ def list_enterprises(request: HttpRequest, given: Query[REGISTER.query()]) -> Ht
     return REGISTER.answer(request, given)
 
 
-@reading(router, "/search", gives=list[FoundOut])
+@reading(router, "/search", gives=many(FoundOut))
 def search_enterprises(request: HttpRequest, given: Query[SearchQuery]) -> HttpResponse:
     """At most twenty enterprises that match what was typed, the same name first."""
     require(user_of(request), access.VIEW)
@@ -194,7 +200,7 @@ def decide_enterprise_pair(request: HttpRequest, pk: Pk, given: PairVerdictIn) -
 
 
 @writing(router, "/duplicates/{int:pk}/reopen", gives=PairOut)
-def reopen_enterprise_pair(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def reopen_enterprise_pair(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Undo a decision with a reason."""
     pair = access.pair_for(user_of(request), pk)
     actions.reopen_pair(pair, by=user_of(request), reason=given.reason)
@@ -206,12 +212,14 @@ def merge_enterprises(request: HttpRequest, pk: Pk, given: MergeIn) -> HttpRespo
     """Merge the other entry into this one: all that pointed at it points here from now on."""
     user = user_of(request)
     kept = access.enterprise_for(user, pk, action="merge")
-    actions.merge_enterprises(kept, access.enterprise_for(user, given.other, action="merge"), by=user, reason=given.reason)
+    actions.merge_enterprises(
+        kept, access.enterprise_for(user, given.other, action="merge"), by=user, reason=given.reason
+    )
     return _told(request, access.enterprise_for(user, pk))
 
 
 @writing(router, "/merges/{int:pk}/undo", gives=EnterpriseOut)
-def undo_enterprise_merge(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def undo_enterprise_merge(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Let both enterprises of a merge stand for themselves again."""
     user = user_of(request)
     merge = actions.undo_merge(access.merge_for(user, pk), by=user, reason=given.reason)
@@ -219,7 +227,7 @@ def undo_enterprise_merge(request: HttpRequest, pk: Pk, given: Why) -> HttpRespo
 
 
 @writing(router, "/{int:pk}/blacklist", gives=EnterpriseOut)
-def blacklist_enterprise(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def blacklist_enterprise(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Mark an enterprise with which the city does no business."""
     user = user_of(request)
     actions.blacklist(access.enterprise_for(user, pk, action="merge"), by=user, reason=given.reason)
@@ -227,7 +235,7 @@ def blacklist_enterprise(request: HttpRequest, pk: Pk, given: Why) -> HttpRespon
 
 
 @writing(router, "/{int:pk}/blacklist/lift", gives=EnterpriseOut)
-def lift_enterprise_blacklist(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def lift_enterprise_blacklist(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Take that mark away."""
     user = user_of(request)
     actions.lift_blacklist(access.enterprise_for(user, pk, action="merge"), by=user, reason=given.reason)
@@ -239,7 +247,9 @@ def _told(request: HttpRequest, enterprise: Enterprise, *, status: int = 200) ->
     return answer(record, status=status, version=enterprise.version)
 
 
-def _checked(request: HttpRequest, values: dict[str, Any], *, instance: Enterprise | None = None) -> dict[str, Any]:
+def _checked(
+    request: HttpRequest, values: dict[str, Any], *, instance: Enterprise | None = None
+) -> dict[str, Any]:
     places = list(visible_organizations(user_of(request)))
     posted = as_posted(by_code(values, ("local_unit",), places))
     for name in ("products", "tags"):

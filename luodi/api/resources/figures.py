@@ -20,7 +20,7 @@ from luodi.projects.models import Project, ProjectRecord
 from luodi.web.filters import OfOrganization, Search
 
 from ..lists import CountOut, Listing, ListQuery
-from ..operations import answer, reading
+from ..operations import answer, many, reading
 from ..records import ListRecords, Reference, plain, reference
 from ..types import Absent, Day, OrganizationCode, Year, code_of
 from .projects import user_of
@@ -109,7 +109,11 @@ class FiguresOut(BaseModel):
 
 def _listing(name: str, model: Any, columns: Any, path: str) -> Listing:
     """The records of one kind; ``path``: the way to their project, empty on the project."""
-    values = {"name": f"{path}name", "code": f"{path}code"} if columns is not MONEY_COLUMNS else {"name": "project.name"}
+    values = (
+        {"name": f"{path}name", "code": f"{path}code"}
+        if columns is not MONEY_COLUMNS
+        else {"name": "project.name"}
+    )
     search = Search() if not path else Search(fields=("project__name", "project__code"))
     return Listing(
         name=name,
@@ -142,7 +146,7 @@ class RecordsOut(BaseModel):
     count: CountOut | None
 
 
-@reading(router, "", gives=list[IndicatorOut])
+@reading(router, "", gives=many(IndicatorOut))
 def list_indicators(request: HttpRequest) -> HttpResponse:
     """Every declared indicator with its definition."""
     require_figures(user_of(request))
@@ -156,10 +160,14 @@ def list_figures(request: HttpRequest, given: Query[FiguresQuery]) -> HttpRespon
     asked = _asked(given)
     units = city_units()
     chosen = [BY_CODE[code] for code in dict.fromkeys(given.code)] or list(INDICATORS)
-    found = measure([one.code for one in chosen], asked.window, as_of=asked.moment, basis=asked.basis, units=units)
+    found = measure(
+        [one.code for one in chosen], asked.window, as_of=asked.moment, basis=asked.basis, units=units
+    )
     keys = [key for key, code, _name in columns_of(units, found) if given.unit in (None, code)]
     by_key = {unit.pk: unit for unit in units.units} | {CITY: units.city}
-    figures = [_figure(one, found.cell(one.code, key), by_key.get(key), key) for one in chosen for key in keys]
+    figures = [
+        _figure(one, found.cell(one.code, key), by_key.get(key), key) for one in chosen for key in keys
+    ]
     return answer({"asked": _period(asked), "figures": figures})
 
 

@@ -16,10 +16,11 @@ from luodi.imports.models import ImportRun
 from luodi.imports.tables import COLUMNS, FILTERS
 
 from ..entry import organizations_by_code
+from ..inputs import Nothing, Reason
 from ..lists import Listing
-from ..operations import answer, reading, writing
+from ..operations import answer, many, reading, writing
 from ..records import Fields, ListRecords, plain
-from ..types import Absent, Given, Line, Note, OrganizationCode, Pk
+from ..types import Absent, Given, Line, OrganizationCode, Pk
 from .projects import user_of
 
 router = Router()
@@ -105,16 +106,6 @@ class Matched(Given):
     keep_totals: bool = False
 
 
-class Why(Given):
-    """Why it is undone."""
-
-    reason: Note
-
-
-class Nothing(Given):
-    """An empty object."""
-
-
 class RowsQuery(BaseModel):
     """Rows from the one after this number on."""
 
@@ -128,7 +119,7 @@ def list_imports(request: HttpRequest, given: Query[RUNS.query()]) -> HttpRespon
     return RUNS.answer(request, given)
 
 
-@reading(router, "/kinds", gives=list[KindOut])
+@reading(router, "/kinds", gives=many(KindOut))
 def list_import_kinds(request: HttpRequest) -> HttpResponse:
     """What you may bring in."""
     require(user_of(request), access.RUN)
@@ -185,7 +176,7 @@ def apply_import(request: HttpRequest, pk: Pk, given: Nothing) -> HttpResponse:
 
 
 @writing(router, "/{int:pk}/undo", gives=RunOut)
-def undo_import(request: HttpRequest, pk: Pk, given: Why) -> HttpResponse:
+def undo_import(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     """Take out what a run brought in, all of it or nothing."""
     run = access.run_for(user_of(request), pk, action="change")
     return _started(request, run, RunState.UNDOING, reason=given.reason)
@@ -199,7 +190,7 @@ def take_back_import(request: HttpRequest, pk: Pk, given: Nothing) -> HttpRespon
     return answer(run_record(access.run_for(user_of(request), pk)))
 
 
-@reading(router, "/{int:pk}/rows", gives=list[RowOut])
+@reading(router, "/{int:pk}/rows", gives=many(RowOut))
 def list_import_rows(request: HttpRequest, pk: Pk, given: Query[RowsQuery]) -> HttpResponse:
     """What each row did, two hundred at a time; ask on with the last number."""
     run = access.run_for(user_of(request), pk)

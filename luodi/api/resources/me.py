@@ -11,13 +11,16 @@ from luodi.accounts import access, actions, queries
 from luodi.accounts.models import ApiToken, Posting
 from luodi.common import clock
 
-from ..operations import answer, reading, writing
+from ..inputs import Nothing
+from ..operations import answer, many, reading, writing
 from ..records import Fields, Reference, plain, reference
-from ..types import Given, Pk
+from ..types import Pk
 from .projects import user_of
 
 router = Router()
-TOKEN = Fields(ApiToken, ("name", "prefix", "scope", "created_at", "expires_on", "last_used_at", "revoked_at"))
+TOKEN = Fields(
+    ApiToken, ("name", "prefix", "scope", "created_at", "expires_on", "last_used_at", "revoked_at")
+)
 TokenOut = TOKEN.schema("Token")
 
 
@@ -51,10 +54,6 @@ class MeOut(BaseModel):
     token: UsedTokenOut | None
 
 
-class Nothing(Given):
-    """An empty object."""
-
-
 @reading(router, "", gives=MeOut)
 def get_me(request: HttpRequest) -> HttpResponse:
     """Who asks, with which roles, and what these allow somewhere."""
@@ -84,7 +83,7 @@ def get_me(request: HttpRequest) -> HttpResponse:
     )
 
 
-@reading(router, "/tokens", gives=list[TokenOut])  # type: ignore[valid-type]
+@reading(router, "/tokens", gives=many(TokenOut))
 def list_tokens(request: HttpRequest) -> HttpResponse:
     """Your own tokens; a new one is issued on the page of your account."""
     return answer([_token(row) for row in access.own_tokens(user_of(request))])
@@ -93,7 +92,9 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
 @writing(router, "/tokens/{int:pk}/revoke", gives=TokenOut)
 def revoke_token(request: HttpRequest, pk: Pk, given: Nothing) -> HttpResponse:
     """End one of your own tokens at once."""
-    return answer(_token(actions.revoke_token(access.own_token_for(user_of(request), pk), by=user_of(request))))
+    return answer(
+        _token(actions.revoke_token(access.own_token_for(user_of(request), pk), by=user_of(request)))
+    )
 
 
 def _token(token: ApiToken) -> dict[str, Any]:

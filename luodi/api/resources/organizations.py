@@ -38,7 +38,7 @@ TREE = Listing(
         Organization,
         ColumnSet(
             *(
-                Column(code=name, header=Organization._meta.get_field(name).verbose_name or name)  # type: ignore[union-attr]
+                Column(code=name, header=Organization._meta.get_field(name).verbose_name or name)
                 for name in FIELDS
                 if name != "path"
             ),

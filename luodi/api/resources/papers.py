@@ -11,17 +11,17 @@ from luodi.projects.forms import DocumentForm
 
 from ..entry import cleaned
 from ..files import FILE, file_answer
-from ..operations import answer, reading, writing
+from ..inputs import Reason
+from ..operations import answer, many, reading, writing
 from ..project_records import DocumentOut, document_record, document_records
 from ..types import Line, Pk, code_of
 from .projects import user_of
-from .steps import Reason
 
 router = Router()
 KindCode = code_of(DocumentKind.choices)
 
 
-@reading(router, "/{int:pk}/documents", gives=list[DocumentOut])
+@reading(router, "/{int:pk}/documents", gives=many(DocumentOut))
 def list_documents(request: HttpRequest, pk: Pk) -> HttpResponse:
     """The project's papers without their files, the latest first."""
     return answer(document_records(access.project_for(user_of(request), pk)))

@@ -15,7 +15,7 @@ from luodi.projects.tables import COLUMNS, FILTERS
 
 from ..entry import as_posted, by_code, cleaned, given_values, keep_only
 from ..lists import Listing
-from ..operations import answer, reading, seen_version, writing
+from ..operations import answer, many, reading, seen_version, writing
 from ..project_records import NextStepOut, ProjectOut, project_record, steps_ahead
 from ..records import ListRecords
 from ..types import (
@@ -135,7 +135,7 @@ def get_project(request: HttpRequest, pk: Pk) -> HttpResponse:
     return told(access.project_for(user_of(request), pk), request)
 
 
-@reading(router, "/{int:pk}/next-steps", gives=list[NextStepOut])
+@reading(router, "/{int:pk}/next-steps", gives=many(NextStepOut))
 def list_next_steps(request: HttpRequest, pk: Pk) -> HttpResponse:
     """The stages the project could enter next, each with everything that stands in the way today and who clears it."""
     return answer(steps_ahead(access.project_for(user_of(request), pk)))

@@ -13,7 +13,7 @@ from luodi.reference.choices import RegionLevel
 
 from ..access import LADDERS, ladder_for, visible_ladders
 from ..lists import PageQuery, page_answer, page_model
-from ..operations import answer, reading
+from ..operations import answer, many, reading
 from ..records import Fields
 from ..types import Absent, Pk, code_of
 from .projects import user_of
@@ -60,14 +60,14 @@ class RegionQuery(TypedQuery):
     level: LevelCode | Absent = None  # type: ignore[valid-type]
 
 
-@reading(router, "/industries", gives=list[CodeOut])
+@reading(router, "/industries", gives=many(CodeOut))
 def search_industries(request: HttpRequest, given: Query[TypedQuery]) -> HttpResponse:
     """At most twenty industries of GB/T 4754-2017."""
     require(user_of(request), LADDERS)
     return answer(_codes(queries.find_industries(given.q)))
 
 
-@reading(router, "/regions", gives=list[CodeOut])
+@reading(router, "/regions", gives=many(CodeOut))
 def search_regions(request: HttpRequest, given: Query[RegionQuery]) -> HttpResponse:
     """At most twenty countries, provinces, cities or counties."""
     require(user_of(request), LADDERS)

@@ -9,6 +9,7 @@ from luodi.projects import access, actions
 from luodi.projects.choices import Status
 from luodi.projects.models import Project
 
+from ..inputs import Reason, Remark
 from ..lists import PageQuery, page_answer, page_model
 from ..operations import answer, reading, seen_version, writing
 from ..project_records import ActivityOut, ProjectOut, activity_record
@@ -19,25 +20,13 @@ router = Router()
 StatusCode = code_of(Status.choices)
 
 
-class Step(Given):
+class StepIn(Given):
     """To which stage, from which day (today where it is left out)."""
 
     to: StageCode
     on: Day | None = None
     reason: LongLine = ""
     version: Version | None = None
-
-
-class Remark(Given):
-    """A remark that may be left out."""
-
-    note: LongLine = ""
-
-
-class Reason(Given):
-    """A reason that is required."""
-
-    reason: LongLine
 
 
 class Rollback(Reason):
@@ -65,13 +54,18 @@ class NewActivity(Given):
 
 
 @writing(router, "/{int:pk}/advance", gives=ProjectOut, versioned=True)
-def advance_project(request: HttpRequest, pk: Pk, given: Step) -> HttpResponse:
+def advance_project(request: HttpRequest, pk: Pk, given: StepIn) -> HttpResponse:
     """Move the project up a stage, or claim the step where somebody else has to accept it; 422 with every blocker."""
     user = user_of(request)
     project = access.project_for(user, pk, action="change")
     version = seen_version(request, given.version)
     actions.advance_stage(
-        project, given.to, by=user, on=given.on or clock.today(), reason=given.reason, expected_version=version
+        project,
+        given.to,
+        by=user,
+        on=given.on or clock.today(),
+        reason=given.reason,
+        expected_version=version,
     )
     return _again(request, project)
 
@@ -130,7 +124,9 @@ def add_activity(request: HttpRequest, pk: Pk, given: NewActivity) -> HttpRespon
     """Note what happened and what comes next."""
     project = access.project_for(user_of(request), pk, action="change")
     values = given.model_dump(exclude={"text", "on"})
-    activity = actions.add_activity(project, given.text, by=user_of(request), on=given.on or clock.today(), **values)
+    activity = actions.add_activity(
+        project, given.text, by=user_of(request), on=given.on or clock.today(), **values
+    )
     return answer(activity_record(activity), status=201)
 
 

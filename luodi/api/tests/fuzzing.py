@@ -70,7 +70,13 @@ def known_options() -> Iterator[None]:
         WSGITransport.send = send
 
 
-def asked(secret: str, *, examples: int, seed: int = 1, phases: Any = ("examples", "coverage", "fuzzing", "stateful")) -> Tally:
+def asked(
+    secret: str,
+    *,
+    examples: int,
+    seed: int = 1,
+    phases: Any = ("examples", "coverage", "fuzzing", "stateful"),
+) -> Tally:
     """Every operation asked in all phases with the token ``secret``."""
     header = {"Authorization": f"Bearer {secret}"}
     config = SchemathesisConfig.from_dict(
@@ -80,10 +86,14 @@ def asked(secret: str, *, examples: int, seed: int = 1, phases: Any = ("examples
             "workers": 1,
             "continue-on-failure": True,
             "generation": {"max-examples": examples, "database": "none"},
-            "phases": {name: {"enabled": name in phases} for name in ("examples", "coverage", "fuzzing", "stateful")},
+            "phases": {
+                name: {"enabled": name in phases} for name in ("examples", "coverage", "fuzzing", "stateful")
+            },
             "checks": {
                 # What the form allows can still break a rule of the city: that is 422, as the description says.
-                "positive_data_acceptance": {"expected-statuses": ["2xx", "400", "401", "403", "404", "409", "422"]},
+                "positive_data_acceptance": {
+                    "expected-statuses": ["2xx", "400", "401", "403", "404", "409", "422"]
+                },
             },
         }
     )
