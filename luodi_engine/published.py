@@ -125,6 +125,82 @@ def judge_total(
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """A figure that another is made of: as printed with ``digits`` after the point, or exact (``digits`` None)."""
+
+    value: Fraction
+    digits: int | None = None
+
+    @classmethod
+    def parse(cls, text: str, digits: int | None = None) -> "Input":
+        """From printed digits, or an exact constant such as ``250/3``; raises ``ValueError``.
+
+        >>> Input.parse("250/3").value, Input.parse("86.5", 1).value
+        (Fraction(250, 3), Fraction(173, 2))
+        """
+        return cls(Fraction(text), digits)
+
+    @property
+    def possible(self) -> Interval:
+        """All values that print so."""
+        if self.digits is not None:
+            return Interval.rounded(self.decimal, self.digits)
+        return Interval.exact(self.value.numerator) / Interval.exact(self.value.denominator)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The value as printed."""
+        return Decimal(self.value.numerator) / Decimal(self.value.denominator)
+
+
+SIGNS = {"total": " + ", "difference": " - ", "ratio": " / "}
+
+
+def judge_figure(
+    kind: str,
+    printed: Decimal,
+    inputs: Sequence[tuple[str, Input]],
+    digits: int,
+    *,
+    scale: int = 1,
+    mode: str = "half_up",
+) -> Verdict:
+    """Whether ``printed`` is the total, difference or ratio (× ``scale``) of inputs, each rounded in its own way.
+
+    ``inputs`` are (as printed, input); a difference and a ratio take two. Raises ``ValueError`` for another
+    kind or number of inputs, and for a figure with more digits than said.
+
+    >>> exact = [("125.64", Input.parse("125.64", 2)), ("250/3", Input.parse("250/3"))]
+    >>> print(judge_figure("difference", Decimal("42.31"), exact, 2))
+    42.31 is right by the printed inputs: 125.64 - 250/3 gives 42.31. The inputs are rounded and would also \
+allow figures from 42.30 to 42.31.
+    >>> share = [("2422.8", Input.parse("2422.8", 1)), ("5694.1", Input.parse("5694.1", 1))]
+    >>> judge_figure("ratio", Decimal("42.6"), share, 1, scale=100).outcome
+    'undecidable'
+    """
+    if kind not in SIGNS:
+        raise ValueError(f"a figure is a {', '.join(SIGNS)}, not a {kind!r}")
+    if not inputs or (kind != "total" and len(inputs) != 2):
+        raise ValueError(f"a {kind} is not made of {len(inputs)} figures")
+    prints_so = Interval.rounded(printed, digits, mode)
+    figure = _Figure(printed, digits, prints_so, mode)
+    working = SIGNS[kind].join(text for text, _ in inputs)
+    values = [each.value for _, each in inputs]
+    if kind == "total":
+        possible = Interval.exact(0)
+        for _, each in inputs:
+            possible += each.possible
+        return _verdict(figure, possible, sum(values, Fraction(0)), working)
+    first, second = (each.possible for _, each in inputs)
+    if kind == "difference":
+        return _verdict(figure, first - second, values[0] - values[1], working)
+    if second.low <= 0:
+        params = {"printed": str(printed)}
+        return Verdict(UNDECIDABLE, printed, None, None, prints_so, False, 0, "published.no_whole", params)
+    return _verdict(figure, first * Interval.exact(scale) / second, values[0] * scale / values[1], working)
+
+
+@dataclass(frozen=True, slots=True)
 class _Figure:
     printed: Decimal
     digits: int
