@@ -17,6 +17,7 @@ from luodi.capital.models import PaidInCapital
 from luodi.common import clock
 from luodi.indicators.asking import Asked
 from luodi.indicators.catalogue import BY_CODE
+from luodi.indicators.choices import Unit
 from luodi.indicators.figures import Figures
 from luodi.indicators.queries import CityUnits, measure_windows, month_chart
 from luodi.ladders.queries import NoLadder, ladder_for
@@ -40,11 +41,9 @@ CARDS = (
     "signed_projects",
     "signed_amount",
     "paid_in_other_province",
-    "paid_in",
     "fdi_usd",
     "started",
     "in_production",
-    "stalled",
 )
 THRESHOLDS = {
     "performance_rate": Decimal("0.90"),
@@ -70,6 +69,11 @@ class Card:
         """The standing of the unit asked for, or of the city."""
         found = (each for each in self.standing.everybody if each.unit == self.key)
         return next(found, self.standing.city)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of yuan, which the card writes in 亿元."""
+        return self.standing.indicator.unit == Unit.WAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +229,27 @@ def stage_funnel(units: CityUnits, unit: Any) -> Chart | None:
         .annotate(count=Count("pk"), amount=Sum("planned_investment"))
     }
     nothing: dict[str, Any] = {"count": 0, "amount": None}
-    counted = [(stage, found.get(stage.code, nothing)) for stage in ladder.stages]
-    chart_rows = [(label_of(stage), row["count"], row["amount"]) for stage, row in counted]
+    counted = [found.get(stage.code, nothing) for stage in ladder.stages]
+    chart_rows = [
+        (
+            label_of(stage),
+            sum(row["count"] for row in counted[place:]),
+            counted[place]["count"],
+            counted[place]["amount"],
+        )
+        for place, stage in enumerate(ladder.stages)
+    ]
     links = {label_of(stage): f"{reverse('projects:list')}?stage={stage.code}" for stage in ladder.stages}
     columns = [
         Column(_("Stage")),
-        Column(_("Projects"), "count"),
-        Column(_("Planned total"), "yi", _("100m yuan")),
+        Column(_("Reached it"), "count"),
+        Column(_("Stand there now"), "count"),
+        Column(_("Planned total of those"), "yi", _("100m yuan")),
     ]
-    return Chart("funnel", "funnel", _("Active projects by stage"), columns, chart_rows, links=links)
+    note = _("projects that have reached each stage")
+    return Chart(
+        "funnel", "funnel", _("Active projects by stage"), columns, chart_rows, note=note, links=links
+    )
 
 
 def attention(user: User, stood: Sequence[IndicatorStanding], unit: Any) -> list[Attention]:

@@ -14,7 +14,6 @@ from luodi.enterprises.models import Enterprise
 from luodi.ladders.actions import load_shipped
 from luodi.reference.actions import load_reference
 from luodi.reference.models import LeadingIndustry
-from luodi.targets.actions import set_target
 
 from .content import content
 from .events import special_deeds
@@ -22,6 +21,7 @@ from .generator import more_projects
 from .history import City, Deed, Story, moment, stored
 from .money import accepting_deeds, money_deeds
 from .people import SINCE, make_organizations, make_people
+from .targets import set_targets
 
 Progress = Callable[[str], None]
 
@@ -42,9 +42,9 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     with recording(), clock.at(moment(SINCE, 8)):
         load_shipped()
         city = _people_and_places(progress)
-        _targets(city)
+        rows = [*content("projects")["projects"], *(more_projects(city.today) if more else [])]
+        set_targets(city, rows)
     progress("ladders and targets")
-    rows = [*content("projects")["projects"], *(more_projects(city.today) if more else [])]
     deeds: list[Deed] = []
     stories = [Story(row, city) for row in rows]
     for story in stories:
@@ -94,20 +94,6 @@ def _enterprise(row: dict[str, Any], by: Any, known: dict[str, Enterprise]) -> E
         "is_example": True,
     }
     return register_enterprise(values, by=by, former_names=row["former_names"])
-
-
-def _targets(city: City) -> None:
-    for row in content("targets")["targets"]:
-        set_target(
-            row["indicator"],
-            city.organizations[row["unit"]],
-            row["year"],
-            stored(float(row["value"])),
-            by=city.people["performance"],
-            quarters=[stored(float(quarter)) for quarter in row["quarters"]],
-            source=row["source"],
-            is_example=True,
-        )
 
 
 def _freezing(city: City) -> list[Deed]:

@@ -93,10 +93,9 @@ class Story:
             since = self.row.get("status_since") or days[-1][1] + timedelta(days=30)
             yield moment(min(since, self.city.today), 17), self.set_status
         elif self.row.get("stage") != "at_capacity" and hash_of(self.row["code"]) % 4:
-            yield (
-                moment(self.city.today - timedelta(days=hash_of(self.row["code"]) % 24), 11),
-                self.talk_lately,
-            )
+            lately = self.city.today - timedelta(days=hash_of(self.row["code"]) % 24)
+            if lately > days[-1][1]:
+                yield moment(lately, 11), self.talk_lately
 
     def register(self) -> None:
         """Enter the lead; a double report found at entry is settled by the bureau the same week."""
@@ -120,7 +119,7 @@ class Story:
 
     def settle(self, verdict: str, reason: str, *, other: str = "") -> None:
         """Let the bureau decide the open pairs of this project."""
-        pairs = LikelyDuplicate.objects.filter(project=self.project, verdict="open", level__in=("L1", "L2"))
+        pairs = LikelyDuplicate.objects.filter(project=self.project, verdict="open")
         if other:
             pairs = LikelyDuplicate.objects.filter(
                 project=self.project, other=self.city.projects[other], verdict="open"
@@ -133,7 +132,7 @@ class Story:
         project = self.project
         if project.same_as_id is not None or project.pending_stage:
             return
-        if project.likely_duplicates.filter(verdict="open", level__in=("L1", "L2")).exists():
+        if project.likely_duplicates.filter(verdict="open").exists():
             if self.row.get("double_report_of"):
                 return
             self.settle("new", "投资方或产品不同，分别建设（示例）")
