@@ -2,8 +2,11 @@
 
 import os
 import time
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.utils.translation import override
 
 from luodi.accounts.choices import Role
@@ -31,6 +34,30 @@ def logins() -> str:
     return "\n".join(["", "Logins (name, password, role):", *lines, ""])
 
 
+def marker() -> Path:
+    """The file that stands as long as a city is being built."""
+    return Path(settings.VAR) / "demo_unfinished"
+
+
+def this_database() -> str:
+    """What tells the configured database from others."""
+    return "{ENGINE} {HOST} {PORT} {NAME}".format_map({**connection.settings_dict})
+
+
+def clear_unfinished() -> None:
+    """Empty a database in which building a city was stopped half way; any other is left alone."""
+    if marker().exists() and marker().read_text(encoding="utf-8") == this_database():
+        tell("The last time was stopped half way: beginning anew")
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def build() -> None:
+    """Build the city; the marker goes when it stands."""
+    marker().write_text(this_database(), encoding="utf-8")
+    build_city(progress=tell)
+    marker().unlink()
+
+
 def main(argv: list[str]) -> int:
     """Migrate, build the city where there is none yet, then serve with a background worker."""
     parser = parser_of("demo", "Build the sample city and serve it.")
@@ -44,10 +71,11 @@ def main(argv: list[str]) -> int:
         return 0
     tell("Creating the schema")
     call_command("migrate", verbosity=0)
+    clear_unfinished()
     if has_people():
         tell("The database has people already: it is served as it is")
     else:
-        build_city(progress=tell)
+        build()
     print(logins(), flush=True)
     if options.build_only:
         return 0
