@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -78,13 +78,17 @@ class FaultSpool(Mapping[int, Sequence[CellError]]):
     """Errors by row, written and read in the order of the rows, on disk: a sheet may be wrong in every cell."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115 - closed by close
+        self._file = TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 - closed by close
         self._ahead: tuple[int, list[CellError]] | None = None
         self.rows = 0
 
     def add(self, number: int, errors: list[CellError]) -> None:
         """Keep the errors of one row."""
-        pickle.dump((number, errors), self._file)
+        plain_errors = [
+            [each.code, str(each.value)[:200], each.message, each.remedy, each.column, each.header]
+            for each in errors
+        ]
+        self._file.write(f"{json.dumps([number, plain_errors])}\n")
         self.rows += 1
 
     def rewind(self) -> None:
@@ -110,11 +114,14 @@ class FaultSpool(Mapping[int, Sequence[CellError]]):
         return self.rows
 
     def _next(self) -> tuple[int, list[CellError]] | None:
-        try:
-            found: tuple[int, list[CellError]] = pickle.load(self._file)
-        except EOFError:
+        line = self._file.readline()
+        if not line:
             return None
-        return found
+        number, errors = json.loads(line)
+        return number, [
+            CellError(*words).at(row=number, column=column, header=header)
+            for *words, column, header in errors
+        ]
 
 
 class RunReader:
