@@ -232,9 +232,10 @@ class Row:
 
 
 def ticks(name: str, labels: Mapping[str, Any], chosen: Iterable[str]) -> SafeString:
-    """Boxes to tick, one a code."""
-    marked = set(chosen)
-    boxes = ((name, code, " checked" if code in marked else "", label) for code, label in labels.items())
+    """Boxes to tick, one a code: those ticked first, in their order, so that saving keeps it."""
+    ticked = list(chosen)
+    codes = [*ticked, *(code for code in labels if code not in ticked)]
+    boxes = ((name, code, " checked" if code in ticked else "", labels.get(code, code)) for code in codes)
     return format_html_join("", '<label><input type="checkbox" name="{}" value="{}"{}> {}</label>', boxes)
 
 

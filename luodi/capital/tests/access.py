@@ -129,5 +129,5 @@ TABLE = (
     Row("capital:freeze", DECIDES, method="POST", data={"unit": "east", "month": "2025-05"}),
     Row("capital:freeze", "bureau", method="GET", query="?month=2025-05"),
     Row("capital:freeze", "bureau", method="GET", query="?unit=west&month=2025-05"),
-    Row("capital:reopen", DECIDES, "bureau", frozen, method=BOTH, data=WHY),
+    Row("capital:reopen", DECIDES, "bureau", frozen, method=BOTH, data=WHY, outsider=403),
 )
