@@ -53,6 +53,8 @@ THRESHOLDS = {
 """Thresholds of Cangxi County 2022 (the best public stand-in): performance 90 %, start 80 %, capital arrival 30 %."""
 MONEY = "paid_in"
 LATEST = 8
+COMPARED = 3
+"""How many targets the picture compares; the table below it has all of them."""
 SOON_DAYS = 7
 
 
@@ -156,6 +158,7 @@ def units_chart(stood: Sequence[IndicatorStanding], asked: Asked) -> Chart | Non
     """Units compared by how far each target is reached; the calendar is a line."""
     if not stood:
         return None
+    stood = stood[:COMPARED]
     names = [each.name for each in stood[0].units]
     rows = [(name, *(_achieved(each, place) for each in stood)) for place, name in enumerate(names)]
     columns = [Column(_("Unit")), *(Column(each.indicator.label, "rate") for each in stood)]
