@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("luodi.accounts.login_urls")),
     path("people/", include("luodi.accounts.urls")),
+    path("assessment/", include("luodi.assessment.urls")),
     path("audit/", include("luodi.audit.urls")),
     path("projects/", include("luodi.projects.urls")),
     path("capital/", include("luodi.capital.urls")),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("style/wall/", style_page, {"mode": "wall"}, name="style_wall"),
     path("imports/", include("luodi.imports.urls")),
     path("indicators/", include("luodi.indicators.urls")),
+    path("statistics/", include("luodi.statistics.urls")),
     path("targets/", include("luodi.targets.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
