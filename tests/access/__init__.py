@@ -60,6 +60,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 GET_OK = frozenset({200})
 WRITE_OK = frozenset({200, 201, 202, 204, 302, 303, 409, 422})
 Make = Callable[["World", str], Mapping[str, Any]]
+# What is sent in place of form fields: its type and its text, from the arguments of the address.
+Body = Callable[[Mapping[str, Any]], tuple[str, str | bytes]]
 
 
 class World:
@@ -115,6 +117,7 @@ class Row:
     make: Make | None = None
     method: str = field(default="GET", kw_only=True)
     data: Mapping[str, Any] | None = field(default=None, kw_only=True)
+    body: Body | None = field(default=None, kw_only=True)
     query: str = field(default="", kw_only=True)
     ok: frozenset[int] | int | None = field(default=None, kw_only=True)
     anonymous: int = field(default=302, kw_only=True)

@@ -23,6 +23,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/projects", steps.router),
     ("/projects", papers.router),
     ("/projects/duplicates", duplicates.router),
+    ("/projects", capital.of_project),
     ("/capital", capital.router),
     ("/enterprises", enterprises.router),
     ("/indicators", figures.router),

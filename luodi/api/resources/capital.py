@@ -23,10 +23,11 @@ from ..inputs import Reason, Remark
 from ..lists import Listing
 from ..operations import answer, many, reading, writing
 from ..records import Fields, ListRecords
-from ..types import Absent, Given, Id, Month, Note, OrganizationCode, Pk, Rate, Wan, WanUsd, Year, code_of
+from ..types import Absent, Given, Month, Note, OrganizationCode, Pk, Rate, Wan, WanUsd, Year, code_of
 from .projects import user_of
 
 router = Router()
+of_project = Router()
 KindCode = code_of(CapitalKind.choices)
 PaperCode = code_of(DocumentKind.choices)
 AMOUNTS = Listing(
@@ -51,9 +52,8 @@ FrozenOut = FROZEN.schema("FrozenMonth")
 
 
 class Claim(Given):
-    """Money of one project that arrived in one month: yuan, dollars as stated, or both."""
+    """Money that arrived in one month: yuan, dollars as stated, or both."""
 
-    project: Id
     month: Month
     amount_wan: Wan | None = None
     amount_wan_usd: WanUsd | None = None
@@ -112,12 +112,11 @@ def get_capital(request: HttpRequest, pk: Pk) -> HttpResponse:
     return _told(request, pk)
 
 
-@writing(router, "", gives=CapitalOut, status=201)
-def claim_capital(request: HttpRequest, given: Claim) -> HttpResponse:
-    """Claim money; the bureau accepts it once its evidence is attached."""
-    project = access.project_to_claim(user_of(request), given.project)
-    values = given_values(given, besides=("project",))
-    capital = actions.claim_capital(project, by=user_of(request), **values)
+@writing(of_project, "/{int:project}/capital", gives=CapitalOut, status=201)
+def claim_capital(request: HttpRequest, project: Pk, given: Claim) -> HttpResponse:
+    """Claim money of the project; the bureau accepts it once its evidence is attached."""
+    found = access.project_to_claim(user_of(request), project)
+    capital = actions.claim_capital(found, by=user_of(request), **given_values(given))
     return _told(request, capital.pk, status=201)
 
 
@@ -201,13 +200,13 @@ def reopen_month(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
     return answer(_frozen(actions.reopen_month(frozen, by=user_of(request), reason=given.reason)))
 
 
-@reading(router, "/shares/{int:project}", gives=many(ShareOut))
+@reading(of_project, "/{int:project}/credit-shares", gives=many(ShareOut))
 def list_shares(request: HttpRequest, project: Pk) -> HttpResponse:
     """How the credit of a project is shared between units; empty: all is the host's."""
     return answer(share_records(queries.current_shares(project_for(user_of(request), project))))
 
 
-@writing(router, "/shares/{int:project}", gives=many(ShareOut), method="PUT")
+@writing(of_project, "/{int:project}/credit-shares", gives=many(ShareOut), method="PUT")
 def set_shares(request: HttpRequest, project: Pk, given: Shares) -> HttpResponse:
     """Replace the shares of a project; its money and stage stay with its host."""
     found = access.project_to_share(user_of(request), project)

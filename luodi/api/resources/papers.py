@@ -1,9 +1,12 @@
 """The papers that prove a project's steps."""
 
+from typing import Literal
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
+from pydantic import BaseModel, Field
 
 from luodi.audit.choices import DocumentKind
 from luodi.projects import access, actions
@@ -14,7 +17,7 @@ from ..files import FILE, file_answer
 from ..inputs import Reason
 from ..operations import answer, many, reading, writing
 from ..project_records import DocumentOut, document_record, document_records
-from ..types import Line, Pk, code_of
+from ..types import Day, Line, Pk, code_of
 from .projects import user_of
 
 router = Router()
@@ -27,22 +30,23 @@ def list_documents(request: HttpRequest, pk: Pk) -> HttpResponse:
     return answer(document_records(access.project_for(user_of(request), pk)))
 
 
+class PaperIn(BaseModel):
+    """What a file proves."""
+
+    kind: KindCode  # type: ignore[valid-type]
+    title: Line = Field("", description="empty: the file's name")
+    number: Line = ""
+    issued_on: Day | Literal[""] = Field("", description="the day of the paper")
+
+
 @writing(router, "/{int:pk}/documents", gives=DocumentOut, status=201)
 def add_document(
-    request: HttpRequest,
-    pk: Pk,
-    *,
-    file: File[UploadedFile],
-    kind: Form[KindCode],  # type: ignore[valid-type]
-    title: Form[Line] = "",
-    number: Form[Line] = "",
-    issued_on: Form[Line] = "",
+    request: HttpRequest, pk: Pk, given: Form[PaperIn], file: File[UploadedFile]
 ) -> HttpResponse:
     """Bring in a file as evidence: a PDF, picture, Word, Excel or text file, told by its content."""
     user = user_of(request)
     project = access.project_for(user, pk, action="change")
-    posted = {"kind": kind, "title": title, "number": number, "issued_on": issued_on}
-    values = cleaned(DocumentForm(posted, MultiValueDict({"file": [file]})))
+    values = cleaned(DocumentForm(given.model_dump(), MultiValueDict({"file": [file]})))
     link = actions.attach_document(project, values.pop("file"), by=user, **values)
     return answer(document_record(link), status=201)
 

@@ -1,0 +1,212 @@
+"""Who may ask for what over the API: the same as on the pages; strangers hear 401."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from luodi.accounts.actions import issue_token
+from luodi.accounts.models import Organization
+from luodi.capital.tests import access as capital
+from luodi.enterprises.tests import access as enterprises
+from luodi.enterprises.tests import factories as registers
+from luodi.imports.models import ImportRun
+from luodi.ladders.actions import load_shipped
+from luodi.ladders.models import LadderVersion
+from luodi.projects.tests import access as projects
+from tests.access import Body, Row, World
+
+BOUNDARY = "parts"
+
+
+def sent(**values: Any) -> Body:
+    """A JSON body."""
+    text = json.dumps(values)
+    return lambda kwargs: ("application/json", text)
+
+
+def paper(**values: str) -> Body:
+    """A file with further parts of a form."""
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{text}' for name, text in values.items()]
+    head = 'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf'
+    parts.append(f"{head}\r\n\r\n%PDF-1.4 example")
+    body = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}--\r\n"
+    return lambda kwargs: (f"multipart/form-data; boundary={BOUNDARY}", body)
+
+
+def other_enterprise(kwargs: Mapping[str, Any]) -> tuple[str, str]:
+    """Merge the one that was entered next."""
+    return "application/json", json.dumps({"other": kwargs["pk"] + 1, "reason": "test"})
+
+
+def step(world: World, place: str) -> dict[str, object]:
+    """A claimed step."""
+    made = projects.claimed(world, place)
+    return {"pk": made["pk"], "step": made["event"]}
+
+
+def of_project(world: World, place: str) -> dict[str, object]:
+    """A signed project."""
+    return {"project": capital.project(world, place)["pk"]}
+
+
+def two_enterprises(world: World, place: str) -> dict[str, object]:
+    """One, and another after it."""
+    first = registers.enterprise(world, f"{place}样例食品有限公司").pk
+    registers.enterprise(world, f"{place}样例石墨有限公司")
+    return {"pk": first}
+
+
+def organization(world: World, place: str) -> dict[str, object]:
+    """A county; where anything stands in the city is no secret."""
+    return {"pk": Organization.objects.get(code="west").pk}
+
+
+def ladder(world: World, place: str) -> dict[str, object]:
+    """A version of the ladder."""
+    if not LadderVersion.objects.exists():
+        load_shipped()
+    return {"number": LadderVersion.objects.first().number}
+
+
+def token(world: World, place: str) -> dict[str, object]:
+    """A token of the county's clerk."""
+    clerk = world.clerk(place)
+    day = timezone.localdate() + timedelta(days=9)
+    return {"pk": issue_token(clerk, name="test", scope="read", expires_on=day, by=clerk)[0].pk}
+
+
+def event(world: World, place: str) -> dict[str, object]:
+    """The first event of the log."""
+    token(world, place)
+    return {"sequence": 1}
+
+
+def run(world: World, place: str) -> dict[str, object]:
+    """A run of the county's clerk that is over."""
+    values = {"source": "projects", "name": "ledger.xlsx", "state": "done", "facts": {"sheets": []}}
+    made = ImportRun.objects.create(**values, created_by=world.clerk(place), created_at=timezone.now())
+    return {"pk": made.pk}
+
+
+def figure(world: World, place: str) -> dict[str, object]:
+    """A figure of the city."""
+    return {"indicator": "signed_projects"}
+
+
+def row(name: str, own: str, other: str = "", make: Any = None, **options: Any) -> Row:
+    """A row of the API."""
+    return Row(f"api:{name}", own, other, make, anonymous=401, **options)
+
+
+def write(name: str, own: str, other: str = "", make: Any = None, **options: Any) -> Row:
+    """A write with its body."""
+    options.setdefault("method", "POST")
+    return row(name, own, other, make, **options)
+
+
+SEE = ("leader chief bureau performance county", "leader chief bureau performance")
+CHANGE, DECIDE = ("bureau county_bureau clerk", "bureau"), ("bureau county_bureau", "bureau")
+SIGNED = ("city county", "city")
+WHY, REMARK = sent(reason="test"), sent(note="test")
+CHANGERS = ("bureau clerk county_bureau outpost",) * 2
+EACH = ("business", "business")
+MERGE = ("bureau", "bureau")
+IMPORTS = "bureau county_bureau clerk"
+DAY = date(2025, 3, 4).isoformat()
+
+OF_PROJECTS = (
+    row("list_projects", "business"),
+    write("create_project", f"{CHANGE[0]} outpost", body=sent(name="x", host="east")),
+    row("get_project", *SEE, projects.project),
+    row("list_next_steps", *SEE, projects.project),
+    write("change_project", *CHANGE, projects.project, method="PATCH", body=sent(jobs=1, version=1)),
+    write("set_exclusions", *DECIDE, projects.project, body=sent(exclusions=[])),
+    write("advance_project", *CHANGE, projects.project, body=sent(to="studied", on=DAY)),
+    write("accept_step", *DECIDE, step, body=REMARK),
+    write("return_step", *DECIDE, step, body=WHY),
+    write("withdraw_step", *CHANGE, step, body=REMARK),
+    write("roll_back_project", *CHANGE, projects.project, body=sent(to="lead", reason="test")),
+    write("change_status", *CHANGE, projects.project, body=sent(to="delayed", reason="test")),
+    row("list_activities", *SEE, projects.project),
+    write("add_activity", *CHANGE, projects.project, body=sent(text="test")),
+    row("list_documents", *SEE, projects.project),
+    write("add_document", *CHANGE, projects.project, body=paper(kind="proposal")),
+    row("get_document_file", *SEE, projects.paper),
+    write("withdraw_document", *CHANGE, projects.paper, body=WHY),
+    row("list_duplicates", DECIDE[0]),
+    row("get_duplicate", *DECIDE, projects.pair),
+    write("decide_duplicate", *DECIDE, projects.pair, body=sent(verdict="new", reason="test")),
+    write("reopen_duplicate", *DECIDE, projects.pair, body=WHY),
+)
+OF_CAPITAL = (
+    row("list_capital", "business"),
+    row("get_capital", *SIGNED, capital.claimed),
+    row("get_capital", *SEE, capital.negotiated),
+    write("claim_capital", *CHANGE, of_project, body=sent(month="2025-05", amount_wan="5")),
+    write("mend_claim", *CHANGE, capital.claimed, method="PATCH", body=sent(amount_wan="5")),
+    write("add_evidence", *CHANGE, capital.claimed, body=paper(kind="invoice")),
+    row("get_evidence_file", *SIGNED, capital.evidence),
+    write("accept_capital", *DECIDE, capital.claimed, body=REMARK),
+    write("return_capital", *DECIDE, capital.claimed, body=WHY),
+    write("reverse_capital", *DECIDE, capital.accepted, body=WHY),
+    row("list_months", "business"),
+    write("freeze_month", DECIDE[0], body=sent(month="2025-05", unit="east")),
+    write("freeze_month", "bureau", body=sent(month="2025-05", unit="west")),
+    write("reopen_month", *DECIDE, capital.frozen, body=WHY, outsider=403),
+    row("list_shares", *SIGNED, of_project),
+    write("set_shares", *DECIDE, of_project, method="PUT", body=sent(shares=[], reason="test")),
+)
+OF_ENTERPRISES = (
+    row("list_enterprises", "business"),
+    row("search_enterprises", "business", query="?q=样例"),
+    write("create_enterprise", CHANGERS[0], body=sent(name="样例石墨有限公司")),
+    row("get_enterprise", *EACH, enterprises.enterprise),
+    write("change_enterprise", *CHANGERS, enterprises.enterprise, method="PATCH", body=sent(version=1)),
+    row("list_enterprise_pairs", "bureau county_bureau"),
+    row("get_enterprise_pair", *MERGE, enterprises.pair),
+    write("decide_enterprise_pair", *MERGE, enterprises.pair, body=sent(verdict="same", reason="test")),
+    write("reopen_enterprise_pair", *MERGE, enterprises.decided, body=WHY),
+    write("merge_enterprises", *MERGE, two_enterprises, body=other_enterprise),
+    write("undo_enterprise_merge", *MERGE, enterprises.merge, body=WHY),
+    write("blacklist_enterprise", *MERGE, enterprises.enterprise, body=WHY),
+    write("lift_enterprise_blacklist", *MERGE, enterprises.blacklisted, body=WHY),
+)
+OF_IMPORTS = (
+    row("list_imports", IMPORTS),
+    row("list_import_kinds", IMPORTS),
+    write("upload_import", IMPORTS, body=paper(kind="projects")),
+    row("get_import", "bureau clerk", "bureau", run),
+    row("list_import_rows", "bureau clerk", "bureau", run),
+    row("get_fault_sheet", "", "", run),
+    *(
+        write(f"{deed}_import", "clerk", "", run, body=sent(), outsider=404)
+        for deed in ("check", "apply", "take_back")
+    ),
+    write("undo_import", "clerk", "", run, body=WHY),
+    write("choose_import_columns", "clerk", "", run, body=sent(columns={})),
+)
+OF_OTHERS = (
+    row("get_me", "everybody"),
+    row("list_tokens", "everybody"),
+    write("revoke_token", "clerk", "", token, body=sent()),
+    row("list_organizations", "business security system"),
+    row("get_organization", "business security system", "business security system", organization),
+    row("search_industries", "business"),
+    row("search_regions", "business"),
+    row("list_ladders", "business"),
+    row("get_ladder", *EACH, ladder),
+    row("list_indicators", "business"),
+    row("list_figures", "business"),
+    row("list_figure_records", *EACH, figure),
+    row("list_events", "auditor"),
+    row("get_event", "auditor", "auditor", event),
+    row("verify_chain", "auditor"),
+    row("openapi-json", "everybody"),
+    Row("api:openapi-view", "everybody"),
+    Row("api:api-root", "", anonymous=404),
+    Row("api:nothing", "", anonymous=404),
+)
+TABLE = (*OF_PROJECTS, *OF_CAPITAL, *OF_ENTERPRISES, *OF_IMPORTS, *OF_OTHERS)
