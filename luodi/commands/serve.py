@@ -66,6 +66,7 @@ def serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool
             max_requests=20_000,
             max_requests_jitter=2_000,
             timeout=120,
+            graceful_timeout=5,
             loglevel="warning",
             control_socket_disable=True,
         ).run()
