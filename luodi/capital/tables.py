@@ -45,6 +45,7 @@ def evidence_count(row: PaidInCapital) -> int:
 
 
 COLUMNS = ColumnSet(
+    Column(code="project", header=_("Project"), html=project_cell, value="project.name", fixed=True),
     Column(
         code="month",
         header=_("Month"),
@@ -52,9 +53,8 @@ COLUMNS = ColumnSet(
         value="month",
         kind="month",
         sort="month",
-        fixed=True,
+        css="nowrap",
     ),
-    Column(code="project", header=_("Project"), html=project_cell, value="project.name"),
     Column(code="project_code", header=_("Project number"), value="project.code", shown=False),
     Column(code="host", header=_("Unit"), value="host"),
     Column(code="amount", header=_("Amount"), kind="wan", sort="amount"),
@@ -64,13 +64,13 @@ COLUMNS = ColumnSet(
     Column(
         code="capital_nature", header=_("Capital"), kind="choice", choices=CapitalNature.choices, shown=False
     ),
-    Column(code="carried_over", header=_("Signed"), value=carried),
+    Column(code="carried_over", header=_("Signed"), value=carried, css="nowrap"),
     Column(code="state", header=_("State"), kind="badge", choices=ClaimState.choices, tone=state_tone),
     Column(code="evidence", header=_("Evidence"), kind="number", value=evidence_count),
-    Column(code="claimed_by", header=_("Claimed by"), value="claimed_by"),
-    Column(code="claimed_at", header=_("Claimed"), kind="moment", shown=False),
+    Column(code="claimed_by", header=_("Claimed by"), value="claimed_by", shown=False),
+    Column(code="claimed_at", header=_("Claimed at"), kind="moment", shown=False),
     Column(code="decided_by", header=_("Decided by"), value="decided_by", shown=False),
-    Column(code="accepted_at", header=_("Accepted"), kind="moment", shown=False),
+    Column(code="accepted_at", header=_("Accepted at"), kind="moment", shown=False),
     Column(code="countable", header=_("Counts"), kind="yes_no", shown=False),
     Column(code="industrial", header=_("Industrial project"), kind="yes_no", shown=False),
     Column(code="reason", header=_("Reason"), shown=False),

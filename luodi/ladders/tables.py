@@ -44,6 +44,6 @@ COLUMNS = ColumnSet(
     Column(code="source", header=_("Source")),
     Column(code="created_by", header=_("Made by"), value="created_by"),
     Column(code="adopted_by", header=_("Adopted by"), value="adopted_by"),
-    Column(code="adopted_at", header=_("Adopted"), kind="moment"),
+    Column(code="adopted_at", header=_("Adopted at"), kind="moment"),
 )
 FILTERS = (Choice(code="state", label=_("State"), choices=VersionState.choices),)

@@ -57,6 +57,7 @@ class VersionPage(DetailPage):
         """Stages in words, other versions to compare with, what may be done."""
         in_force = queries.in_force_today(clock.today())
         return {
+            "number": f"v{record.number}",
             "stages": stage_rows(queries.parsed(record)),
             "others": queries.other_versions(record),
             "tone": state_tone(record.state),

@@ -126,14 +126,14 @@ class Layouts(PageView):
     rights = access.VIEW
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """All layouts, or those that hold in ``?year=``."""
+        """Layouts that hold this year or in ``?year=``; all of them with ``?year=all``."""
         asked = request.GET.get("year", "")
-        year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
+        year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else clock.today().year
         rows = access.visible_layouts(self.user)
         context = {
-            "year": year,
+            "year": None if asked == "all" else year,
             "this_year": clock.today().year,
-            "layouts": queries.layout_rows(rows, year=year, places=_places()),
+            "layouts": queries.layout_rows(rows, year=None if asked == "all" else year, places=_places()),
             "may_change": access.may_change(self.user),
         }
         return render(request, "reference/layouts.html", context)
