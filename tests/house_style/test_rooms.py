@@ -77,9 +77,11 @@ def clock_reads(path: Path) -> Iterator[int]:
 
 def built_texts(path: Path) -> Iterator[int]:
     for node in ast.walk(tree_of(path)):
-        if called(node) in TRANSLATORS and any(
-            isinstance(text, ast.JoinedStr | ast.BinOp | ast.Call) for text in node.args
-        ):
+        name = called(node)
+        if name not in TRANSLATORS or not isinstance(node, ast.Call):
+            continue
+        texts = node.args[: -1 if name.startswith(("n", "np")) else None]
+        if any(isinstance(text, ast.JoinedStr | ast.BinOp | ast.Call) for text in texts):
             yield node.lineno
 
 

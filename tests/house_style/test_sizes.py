@@ -52,7 +52,9 @@ def test_functions_and_tests_have_at_most_50_lines():
 
 
 def test_functions_take_at_most_four_positional_parameters():
-    nothing(over(((place, positional(node)) for place, node in functions()), POSITIONAL))
+    # Tests get theirs by name: fixtures and the columns of a table.
+    called = ((place, node) for place, node in functions() if not node.name.startswith("test_"))
+    nothing(over(((place, positional(node)) for place, node in called), POSITIONAL))
 
 
 def test_classes_have_at_most_250_lines():
