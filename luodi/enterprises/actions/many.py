@@ -9,6 +9,7 @@ from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common.errors import Obstacle, Refused
+from luodi.common.inserting import insert_many
 from luodi.enterprises.models import Contact, Enterprise, EnterpriseHonour, FormerName
 from luodi.enterprises.references import references
 
@@ -27,7 +28,7 @@ def register_many(rows: Iterable[Mapping[str, Any]], *, by: User, reason: str = 
         enterprise = Enterprise(**values)
         _complete(enterprise, [])
         made.append(enterprise)
-    Enterprise.objects.bulk_create(made, batch_size=BATCH)
+    insert_many(made)
     honours = [
         EnterpriseHonour(enterprise=each, honour=honour) for each in made for honour in each.honours or ()
     ]

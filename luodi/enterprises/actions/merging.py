@@ -10,12 +10,13 @@ from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
-from luodi.common.search import search_text_for
 from luodi.enterprises.choices import PairVerdict
 from luodi.enterprises.models import DuplicatePair, Enterprise, FormerName, Merge
 from luodi.enterprises.queries import former_names_of, key_region_of
 from luodi.enterprises.references import Reference, move_rows, point_to, references, renewal_of
 from luodi_engine.names import normalise_name
+
+from .registering import searched_by
 
 FILLED = (
     "credit_code",
@@ -176,14 +177,7 @@ def _note_name(kept: Enterprise, merged: Enterprise) -> list[int]:
 
 def _save(kept: Enterprise, changed: list[str], *, at: Any) -> None:
     kept.key_region = key_region_of(kept.city_id, kept.province_id)
-    kept.search_text = search_text_for(
-        kept.name,
-        kept.short_name,
-        kept.name_en,
-        kept.credit_code,
-        kept.group_name,
-        *former_names_of([kept.pk]).get(kept.pk, ()),
-    )
+    kept.search_text = searched_by(kept, former_names_of([kept.pk]).get(kept.pk, ()))
     kept.version, kept.updated_at = kept.version + 1, at
     columns = {name.removesuffix("_id") for name in changed}
     kept.save(update_fields=sorted({*columns, "key_region", "search_text", "version", "updated_at"}))

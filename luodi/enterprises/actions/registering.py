@@ -64,6 +64,8 @@ def update_enterprise(
     changes = _cleaned(changes, other_than=enterprise)
     before = {name: getattr(enterprise, name) for name in changes}
     old_name = enterprise.name
+    if "name" in changes and enterprise.pinyin_initials == initials_of(old_name)[:60]:
+        changes = {"pinyin_initials": "", **changes}
     for name, value in changes.items():
         setattr(enterprise, name, value)
     known = set(enterprise.former_names.values_list("name", flat=True))
@@ -131,16 +133,25 @@ def _complete(enterprise: Enterprise, former: Iterable[str]) -> None:
     enterprise.normalised_name = normalise_name(enterprise.name)
     enterprise.core_name = core_name(enterprise.name)
     enterprise.key_region = key_region_of(enterprise.city_id, enterprise.province_id)
-    enterprise.pinyin_initials = (enterprise.pinyin_initials or initials_of(enterprise.name))[:60]
-    enterprise.search_text = search_text_for(
-        enterprise.name,
+    enterprise.pinyin_initials = enterprise.pinyin_initials or initials_of(enterprise.name)[:60]
+    enterprise.search_text = searched_by(enterprise, former)
+    enterprise.updated_at = clock.now()
+
+
+def searched_by(enterprise: Enterprise, former: Iterable[str]) -> str:
+    """The search text of an enterprise; initials that somebody typed take the place of the computed ones."""
+    others = (
         enterprise.short_name,
         enterprise.name_en,
         enterprise.credit_code,
         enterprise.group_name,
-        *former,
+        *sorted(former),
     )
-    enterprise.updated_at = clock.now()
+    own = enterprise.pinyin_initials
+    if own == initials_of(enterprise.name)[:60]:
+        return search_text_for(enterprise.name, *others)
+    initials = [own, *(initials_of(text) for text in others if text)]
+    return search_text_for(enterprise.name, *others, initials=initials)
 
 
 def _keep_former_names(enterprise: Enterprise, names: Iterable[str]) -> None:

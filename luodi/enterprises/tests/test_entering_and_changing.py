@@ -170,3 +170,17 @@ def test_contacts_are_added_changed_and_removed_on_their_pages(world, signed_in)
     assert Contact.objects.get().name == "示例·李"
     client.post(reverse("enterprises:remove_contact", args=[made.pk, contact.pk]), {"reason": "离职"})
     assert not Contact.objects.exists()
+
+
+def test_initials_follow_a_new_name_unless_somebody_typed_them(world, signed_in):
+    made = enterprise(world, "重庆样例有限公司")
+    made = update_enterprise(made, {"name": "成都样例有限公司"}, by=world.people["clerk"])
+    assert made.pinyin_initials.startswith("cd")
+    made = update_enterprise(made, {"pinyin_initials": "zqyl"}, by=world.people["clerk"])
+    made = update_enterprise(made, {"name": "成都样例股份有限公司"}, by=world.people["clerk"])
+    assert made.pinyin_initials == "zqyl"
+    client = signed_in("clerk")
+    found = {
+        typed: client.get(reverse("enterprises:options"), {"q": typed}).json() for typed in ("zqyl", "cdyl")
+    }
+    assert (len(found["zqyl"]), len(found["cdylgf"])) == (1, 0)
