@@ -13,6 +13,7 @@ WORK = FIGURES | {
     "ladders.view",
     "organizations.view",
     "exports.run",
+    "assessment.view",
 }
 CHANGE = frozenset(
     {"projects.add", "projects.change", "capital.claim", "enterprises.change", "documents.add"}
@@ -37,12 +38,15 @@ ALLOWED: dict[str, frozenset[str]] = {
         "reference.change",
         "enterprises.merge",
         "imports.run",
+        "assessment.change",
+        "assessment.object",
     },
-    Role.UNIT_CLERK: WORK | CHANGE | {"projects.view", "imports.run"},
+    Role.UNIT_CLERK: WORK | CHANGE | {"projects.view", "imports.run", "assessment.object"},
     Role.DEPARTMENT: WORK | {"projects.view_involved", "documents.add"},
     Role.OUTPOST: WORK
     | {"projects.view_involved", "projects.add", "projects.change_involved", "enterprises.change"},
-    Role.PERFORMANCE_OFFICE: WORK | {"projects.view", "targets.change", "statistics.change"},
+    Role.PERFORMANCE_OFFICE: WORK
+    | {"projects.view", "targets.change", "statistics.change", "assessment.change"},
     Role.AUDITOR: frozenset({"audit.view"}),
     Role.SECURITY_ADMINISTRATOR: frozenset({"organizations.view", "users.view", "postings.grant"}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
@@ -51,4 +55,6 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 
 EVERY_PERMISSION = frozenset().union(*ALLOWED.values())
-CITY_WIDE = frozenset({"figures.view", "enterprises.view", "ladders.view", "statistics.view", "targets.view"})
+CITY_WIDE = frozenset(
+    {"figures.view", "enterprises.view", "ladders.view", "statistics.view", "targets.view", "assessment.view"}
+)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "luodi.capital",
     "luodi.indicators",
     "luodi.targets",
+    "luodi.assessment",
     "luodi.statistics",
     "luodi.dashboards",
     "luodi.imports",

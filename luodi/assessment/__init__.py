@@ -1,0 +1,1 @@
+"""Schemes, runs, published results and objections of the assessment of units."""

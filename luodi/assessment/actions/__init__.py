@@ -1,0 +1,41 @@
+"""Writes of schemes, runs, published results and objections."""
+
+from .publishing import (
+    answer_objection,
+    file_objection,
+    freeze_results,
+    publish_results,
+    reopen_results,
+)
+from .runs import bring_outside_figures, make_run, score_units
+from .sample import sample_assessment
+from .schemes import (
+    add_scheme,
+    change_scheme,
+    checked,
+    copy_scheme,
+    load_shipped_schemes,
+    publish_scheme,
+    return_scheme,
+    review_scheme,
+)
+
+__all__ = [
+    "add_scheme",
+    "answer_objection",
+    "bring_outside_figures",
+    "change_scheme",
+    "checked",
+    "copy_scheme",
+    "file_objection",
+    "freeze_results",
+    "load_shipped_schemes",
+    "make_run",
+    "publish_results",
+    "publish_scheme",
+    "reopen_results",
+    "return_scheme",
+    "review_scheme",
+    "sample_assessment",
+    "score_units",
+]

@@ -1,0 +1,66 @@
+"""An example scheme with published results and an answered objection for the sample city."""
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+
+from luodi.accounts.models import Organization, User
+from luodi.assessment.choices import Outcome
+from luodi.assessment.models import Publication, SchemeVersion
+from luodi.assessment.sources import Ask
+from luodi.audit.actions import action
+from luodi.common import clock
+
+from .publishing import answer_objection, file_objection, publish_results
+from .runs import bring_outside_figures, make_run
+from .schemes import load_shipped_schemes, publish_scheme, review_scheme
+
+CODE = "sample-city"
+EVIDENCE = b"%PDF-1.4 \xe7\xa4\xba\xe4\xbe\x8b\xef\xbc\x9aexample evidence"
+
+
+@action
+def sample_assessment(*, by: User, reviewer: User, objector: User, year: int = 2025) -> Publication:
+    """Shipped schemes on file, the sample scheme reviewed and published, ``year`` scored, one objection answered.
+
+    ``by`` keeps results for the city, ``reviewer`` is another one who does, ``objector`` enters for an assessed
+    unit. Everything is marked as an example and recorded at ``clock.now()``. Raises ``Refused`` where the
+    city has no assessed unit or a role does not fit.
+    """
+    load_shipped_schemes(by=by)
+    scheme = SchemeVersion.objects.get(code=CODE, number=1)
+    review_scheme(scheme, by=reviewer)
+    scheme = publish_scheme(scheme, by=reviewer)
+    units = list(Organization.objects.filter(is_assessed=True, is_active=True).order_by("order", "path"))
+    outside = bring_outside_figures(
+        _satisfaction(units),
+        by=by,
+        evidence=ContentFile(EVIDENCE, name="example.pdf"),
+        note="企业满意度第三方调查（示例）",
+        is_example=True,
+    )
+    run = make_run(scheme, Ask(year, 12), by=by, outside=outside, is_example=True)
+    until = clock.today() + timedelta(days=7)
+    notice = publish_results(
+        run,
+        by=by,
+        title=f"{year}年度招商引资考核结果公示（示例）",
+        objections_until=until,
+        note="现将考核结果予以公示。对结果有异议的，请在公示期内提出并附证明材料。（示例文本）",
+    )
+    unit = objector.organization
+    if unit is not None and run.scores.filter(unit=unit).exists():
+        text = "本单位认为“履约”一项中有一个项目已于期限内开工，请核对开工证明。（示例）"
+        evidence = ContentFile(EVIDENCE, name="objection.pdf")
+        objection = file_objection(
+            notice, unit, text, by=objector, indicator="keeping", evidence=evidence, is_example=True
+        )
+        answer = "经核对台账与证明材料，该项目开工日期晚于期限，维持原结果。（示例）"
+        answer_objection(objection, by=reviewer, outcome=Outcome.REJECTED, answer=answer)
+    return notice
+
+
+def _satisfaction(units: list[Organization]) -> str:
+    """Invented survey marks, the same every time."""
+    lines = [f"{unit.code},{84 + number * 7 % 11}" for number, unit in enumerate(units)]
+    return "\n".join(["单位,企业满意度", *lines]) + "\n"

@@ -1,0 +1,256 @@
+"""Runs scored again from what is on file, opened to formula, figures and records, and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luodi.common import clock
+from luodi.common.errors import Refused
+from luodi.indicators.asking import Asked
+from luodi.web.charts import Chart, Column
+from luodi_engine.scoring import Refused as EngineRefused
+from luodi_engine.scoring import Run, parse_scheme, score
+from luodi_engine.scoring.explain import Explanation, UnitExplanation, explain
+from luodi_engine.scoring.numbers import short
+from luodi_engine.scoring.progress import RedBlack, Standing, red_black, standings
+from luodi_engine.scoring.reading import read_values
+from luodi_engine.scoring.sensitivity import sensitivity
+from luodi_engine.scoring.sentences import rule_sentence
+from luodi_engine.scoring.uncertainty import WeightNoise, uncertainty
+from luodi_engine.scoring.whatif import Gain, Moved, compared, gains
+
+from .models import AssessmentRun
+from .plain_text import read_json
+from .rules import language, obstacles_of
+from .sources import OUTSIDE, Ask, collect
+
+REPLICATIONS = 400
+SAMPLE = 64
+
+
+@lru_cache(maxsize=32)
+def _scored(body: str, data: str) -> Run:
+    scheme = parse_scheme(read_json(body))
+    return score(scheme, read_values(read_json(data), scheme))
+
+
+def engine_run(run: AssessmentRun) -> Run:
+    """The run scored again from the stored figures; pure, so the same texts are scored once a process."""
+    return _scored(run.scheme.body, run.data)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure that went into a formula: its value, where it comes from, and its records."""
+
+    title: str
+    value: str
+    unit: str
+    url: str
+    is_outside: bool
+
+
+@dataclass(slots=True)
+class ExplainedRow:
+    """An indicator of one unit as the page shows it."""
+
+    depth: int
+    code: str
+    title: str
+    sentence: str
+    weight: str
+    formula: str
+    exact: str
+    printed: str
+    status: str
+    is_leaf: bool
+    figures: list[FigureLine] = field(default_factory=list)
+    set_by: list[tuple[str, str]] = field(default_factory=list)
+    one_more: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Everything the page of one unit's result says."""
+
+    explanation: UnitExplanation
+    rows: list[ExplainedRow]
+    gains: tuple[str, ...]
+    standing: Standing | None
+
+
+def unit_page(run: AssessmentRun, unit: str) -> UnitPage:
+    """Opens one unit's score; ``KeyError`` where it has no row."""
+    scored = engine_run(run)
+    code, _space, period = unit.partition(" ")
+    found = explain(scored, code, period)
+    links = Links(run, unit)
+    rows = list(_rows(scored, found.tree, links, depth=0))
+    best = tuple(_gained(scored, gain) for gain in gains(scored, code, period) if gain.points > 0)[:5]
+    here = next((one for one in standings(scored, period) if one.unit.code == code), None)
+    return UnitPage(found, rows, best, here)
+
+
+def _gained(scored: Run, gain: Gain) -> str:
+    one = scored.scheme.input_by_code[gain.input]
+    step = f"{one.title or one.code} {'+' if gain.amount > 0 else '−'}{short(abs(gain.amount))}{one.unit}"
+    if gain.places > 0:
+        told = _("{step}: +{points} points and {places} places up")
+        return told.format(step=step, points=short(gain.points), places=short(gain.places))
+    return _("{step}: +{points} points").format(step=step, points=short(gain.points))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of the records behind the figures of a unit, as they stood on the day of the run."""
+
+    run: AssessmentRun
+    unit: str
+
+    def url(self, code: str) -> str:
+        """The records of an input, or nothing for outside figures."""
+        source = self.run.mapping.get(code, OUTSIDE)
+        if source == OUTSIDE:
+            return ""
+        day = clock.day_of(self.run.made_at)
+        as_of = day if day < clock.today() else None
+        kind, indicator = source.split(":", 1)
+        if kind == "target":
+            return reverse("targets:detail", args=[self.run.year, indicator, self.unit])
+        return Asked(self.run.year, self.run.month, as_of=as_of).records_url(indicator, self.unit)
+
+
+def _rows(scored: Run, found: Explanation, links: Links, *, depth: int) -> Any:
+    node = found.rule.node
+    words = {"imputed": _("estimated"), "no_figure": _("no figure"), "not_applicable": _("does not apply")}
+    row = ExplainedRow(
+        depth,
+        node.code,
+        node.title or node.code,
+        rule_sentence(scored.scheme, node.code, language()),
+        short(found.weight),
+        found.formula,
+        "—" if found.points is None else short(found.points, 12),
+        "—" if found.shown is None else format(found.shown, "f"),
+        words.get(found.status, ""),
+        node.method is not None,
+    )
+    inputs = scored.scheme.input_by_code
+    for code, value in zip(found.rule.inputs, found.figures, strict=False):
+        one = inputs.get(code)
+        shown = value if isinstance(value, str) else "—" if value is None else short(value)
+        is_outside = code in scored.scheme.data_columns and links.run.mapping.get(code, OUTSIDE) == OUTSIDE
+        row.figures.append(
+            FigureLine(
+                one.title if one else code, shown, one.unit if one else "", links.url(code), is_outside
+            )
+        )
+    names = scored.data.unit_by_code
+    for name, units in zip(found.rule.bounds, found.set_by, strict=False):
+        row.set_by.append((name, "、".join(names[each].title if each in names else each for each in units)))
+    for code, change in zip(found.rule.measured, found.one_more, strict=False):
+        one = inputs.get(code)
+        if one is not None and isinstance(change, Decimal):
+            step = f"{'−' if one.lower_is_better else '+'}{short(one.one_more)}{one.unit}"
+            row.one_more.append((f"{one.title} {step}", f"{'+' if change > 0 else ''}{short(change)}"))
+    yield row
+    for child in found.children:
+        if child.status != "not_applicable":
+            yield from _rows(scored, child, links, depth=depth + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A run computed again: from the stored figures, and from the records as they stand today."""
+
+    same_result: bool
+    result_hash: str
+    changed_figures: list[tuple[str, str, str, str]]
+    moved: tuple[Moved, ...]
+    problems: tuple[Any, ...] = ()
+
+
+def recheck(run: AssessmentRun) -> Recheck:
+    """Whether the stored figures still give the stored result, and what has changed in the records since."""
+    scored = engine_run(run)
+    same = scored.hash == run.result_hash
+    ask = Ask(run.year, run.month, run.against)
+    try:
+        now = collect(scored.scheme, run.mapping, ask, outside=run.outside.text if run.outside else "")
+        again = score(scored.scheme, read_values(now, scored.scheme))
+    except Refused as refused:
+        return Recheck(same, scored.hash, [], (), refused.obstacles)
+    except EngineRefused as error:
+        return Recheck(same, scored.hash, [], (), tuple(obstacles_of(error)))
+    moved = tuple(one for one in compared(scored, again) if one.score_change or one.places_won)
+    return Recheck(same, scored.hash, _changed(scored, again), moved)
+
+
+def _changed(before: Run, after: Run) -> list[tuple[str, str, str, str]]:
+    found = []
+    for code, values in before.data.columns.items():
+        for row, key in enumerate(before.data.rows):
+            other = after.data.row_number.get(key)
+            new = None if other is None else after.data.columns[code][other]
+            if values[row] != new:
+                title = before.scheme.input_by_code[code].title
+                pair = ["—" if each is None else short(each) for each in (values[row], new)]
+                found.append((before.data.row_units[row].title, title or code, *pair))
+    return found  # type: ignore[return-value]
+
+
+def compared_runs(before: AssessmentRun, after: AssessmentRun) -> tuple[Moved, ...]:
+    """Scores and ranks of two runs side by side."""
+    return compared(engine_run(before), engine_run(after))
+
+
+def progress(run: AssessmentRun) -> tuple[tuple[Standing, ...], RedBlack]:
+    """Standings with the gap to the next place, and the red and black list of the last period."""
+    scored = engine_run(run)
+    period = scored.data.periods[-1] if scored.data.periods else ""
+    return standings(scored, period), red_black(scored, period, red=3, black=2)
+
+
+def robustness(run: AssessmentRun, *, spread: float = 0.25) -> tuple[Chart, Chart]:
+    """Where units rank when weights are moved by ±``spread``, and which weight moves ranks most; seeded."""
+    scored = engine_run(run)
+    period = scored.data.periods[-1]
+    data = scored.data.only(period)
+    scheme = scored.scheme
+    tops = [node for node in scheme.total.children]
+    noise = [WeightNoise(node.code, spread, (node.code,)) for node in tops]
+    sure = uncertainty(scheme, data, noise, replications=REPLICATIONS, seed=1)
+    names = {unit.code: unit.title for unit in data.units}
+    rows = [
+        (
+            names[one.unit],
+            Decimal(str(one.nominal)),
+            Decimal(str(round(one.q5, 1))),
+            Decimal(str(round(one.q95, 1))),
+        )
+        for one in sorted(sure.statistics, key=lambda one: one.nominal)
+    ]
+    columns = [
+        Column(_("Unit")),
+        Column(_("Rank"), "count"),
+        Column(_("Best rank (5%)"), "count"),
+        Column(_("Worst rank (95%)"), "count"),
+    ]
+    note = _("{count} drawings with every weight moved by up to {share} of itself.")
+    told = note.format(count=REPLICATIONS, share=f"±{spread:.0%}")
+    picture = Chart("ranks", "bar", _("How sure the ranks are"), columns, rows, note=told)
+    moves = sensitivity(scheme, data, noise, size=SAMPLE, seed=1)
+    titles = {node.code: node.title or node.code for node in tops}
+    shares = [
+        (titles[one.factor], Decimal(str(round(one.first, 3))), Decimal(str(round(one.total, 3))))
+        for one in sorted(moves.indices, key=lambda one: -one.total)
+    ]
+    heads = [Column(_("Weight of")), Column(_("Alone"), "rate"), Column(_("With all others"), "rate")]
+    told = _("Share of the movement of ranks that comes from this weight (Sobol indices).")
+    return picture, Chart("weights", "bar", _("Which weight moves the ranks"), heads, shares, note=told)

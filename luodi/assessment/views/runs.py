@@ -1,0 +1,136 @@
+"""Pages of runs: making one, the ranked results, one unit's score opened, computing again, comparing."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luodi.assessment import access, actions, queries
+from luodi.assessment.choices import Against
+from luodi.assessment.explaining import compared_runs, progress, recheck, unit_page
+from luodi.assessment.forms import RunForm
+from luodi.assessment.sources import Ask, is_local
+from luodi.common import clock
+from luodi.web.entry_pages import EntryPage
+from luodi.web.pages import PageView
+
+from .schemes import TRAIL
+
+
+class NewRun(EntryPage):
+    """Score by a version: which months, against what, with figures from elsewhere."""
+
+    rights = (access.CHANGE,)
+    form_class = RunForm
+    title = gettext_lazy("Score units")
+    button = gettext_lazy("Score")
+    done = gettext_lazy("Scored. Look at every result before it is published.")
+    trail = TRAIL
+
+    def subject(self, **kwargs: Any) -> Any:
+        """The version."""
+        return access.scheme_for(self.user, kwargs["pk"], action="change")
+
+    def form(self, subject: Any, *args: Any) -> RunForm:
+        """The scheme's whole year is proposed."""
+        today = clock.today()
+        year = subject.year or today.year
+        month = today.month if year == today.year else 12
+        return RunForm(*args, initial={"year": year, "month": month, "against": Against.YEAR})
+
+    def way_back(self, subject: Any) -> str:
+        """To the version."""
+        return reverse("assessment:scheme", args=[subject.pk])
+
+    def perform(self, form: Any, subject: Any) -> str:
+        """Score, and show the results."""
+        given = form.cleaned_data
+        run = actions.score_units(
+            subject,
+            Ask(given["year"], given["month"], given["against"]),
+            by=self.user,
+            text=given["text"],
+            evidence=given["evidence"],
+            reason=given["reason"],
+        )
+        return reverse("assessment:run", args=[run.pk])
+
+    def extra_context(self, subject: Any) -> dict[str, Any]:
+        """Which figures the table has to bring."""
+        names = queries.outside_names(subject)
+        told = _("Figures of the ledger are taken as they stand now. From elsewhere come: {names}.")
+        if not is_local(subject.mapping):
+            told = _("All figures come from elsewhere: one row a unit, columns: {names}.")
+        shown = "、".join(names) or _("none")
+        return {**super().extra_context(subject), "note": told.format(names=shown)}
+
+
+class RunPage(PageView):
+    """Units by rank with their points on every indicator."""
+
+    rights = (access.VIEW,)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page."""
+        run = access.run_for(self.user, pk)
+        return render(request, "assessment/run.html", queries.run_context(run, self.user))
+
+
+class UnitScorePage(PageView):
+    """One unit's score opened: formula with the numbers, figures with their records, what one more would do."""
+
+    rights = (access.VIEW,)
+
+    def get(self, request: HttpRequest, pk: int, unit: str) -> HttpResponse:
+        """The page; 404 for a unit that was not scored."""
+        run = access.run_for(self.user, pk)
+        score = queries.score_of(run, unit)
+        if score is None:
+            raise Http404
+        context = {
+            "run": run,
+            "score": score,
+            "opened": unit_page(run, unit),
+            "publication": queries.publication_of(run),
+        }
+        return render(request, "assessment/unit.html", context)
+
+
+class RecheckRun(PageView):
+    """The run computed again from the stored figures, and from today's records."""
+
+    rights = (access.CHANGE,)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page."""
+        run = access.run_for(self.user, pk, action="change")
+        return render(request, "assessment/recheck.html", {"run": run, "found": recheck(run)})
+
+
+class CompareRuns(PageView):
+    """Two runs side by side."""
+
+    rights = (access.VIEW,)
+
+    def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        """The page."""
+        run, before = access.run_for(self.user, pk), access.run_for(self.user, other)
+        context = {"run": run, "before": before, "moved": compared_runs(before, run)}
+        return render(request, "assessment/compare_runs.html", context)
+
+
+class ProgressPage(PageView):
+    """Scores to date, the gap to the next place, and the red and black list."""
+
+    rights = (access.VIEW,)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page."""
+        run = access.run_for(self.user, pk)
+        standings, lists = progress(run)
+        return render(
+            request, "assessment/progress.html", {"run": run, "standings": standings, "lists": lists}
+        )
