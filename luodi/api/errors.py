@@ -52,26 +52,28 @@ class TooMany(HttpError):
         self.wait = wait
 
 
-def obstacle_record(each: Obstacle) -> dict[str, str]:
-    """One thing in the way, its field under the name programs use."""
+def obstacle_record(each: Obstacle, *, is_outer: bool = False) -> dict[str, str]:
+    """One thing in the way, its field under the name programs use; ``is_outer``: it has that name already."""
     return {
-        "field": outer_name(each.field),
+        "field": each.field if is_outer else outer_name(each.field),
         "code": each.code or "invalid",
         "message": str(each.message),
         "who": str(each.who),
     }
 
 
-def fault(status: int, message: str, obstacles: Iterable[Obstacle] = ()) -> HttpResponse:
+def fault(
+    status: int, message: str, obstacles: Iterable[Obstacle] = (), *, is_outer: bool = False
+) -> HttpResponse:
     """The answer that says why nothing was done."""
     told = {
         "message": message,
-        "obstacles": [obstacle_record(each) for each in obstacles],
+        "obstacles": [obstacle_record(each, is_outer=is_outer) for each in obstacles],
     }
     return HttpResponse(json.dumps(told, ensure_ascii=False), status=status, content_type="application/json")
 
 
-def refusal(error: Refused) -> HttpResponse:
+def refusal(error: Refused, *, is_outer: bool = False) -> HttpResponse:
     """409 where somebody was faster, else 422, with every obstacle."""
     conflict = isinstance(error, Conflict)
     obstacles = [*error.obstacles]
@@ -81,7 +83,7 @@ def refusal(error: Refused) -> HttpResponse:
         message = _("Somebody else was faster; nothing was changed.")
     else:
         message = _("Nothing was done; {count} things are in the way.").format(count=len(obstacles))
-    return fault(409 if conflict else 422, message, obstacles)
+    return fault(409 if conflict else 422, message, obstacles, is_outer=is_outer)
 
 
 def _messages(kind: str, limits: Mapping[str, Any]) -> str:
@@ -166,7 +168,7 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, Refused):
         return refusal(error)
     if isinstance(error, ValidationError):
-        return refusal(Refused.of(obstacles_of(error.errors)))
+        return refusal(Refused.of(obstacles_of(error.errors)), is_outer=True)
     if isinstance(error, HttpError):
         return _http(error)
     if isinstance(error, Http404):
