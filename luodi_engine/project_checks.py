@@ -1,7 +1,8 @@
 """What cannot be true of one project at once: amounts, parts and dates that contradict each other."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -61,7 +62,7 @@ class Inconsistency:
 
     field: str
     code: str
-    params: Mapping[str, str] = field(default_factory=dict, hash=False)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
 
 def inconsistencies(values: Mapping[str, Any], *, today: date) -> tuple[Inconsistency, ...]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class ScaledDecimalField(models.BigIntegerField):
+class ScaledDecimalField(models.BigIntegerField):  # type: ignore[type-arg]
     """A Decimal kept as a whole number of its smallest part.
 
     SQLite keeps decimals as floating point; sums over thousands of rows would drift. Whole numbers are exact
@@ -61,9 +61,9 @@ class ScaledDecimalField(models.BigIntegerField):
         return models.Field.formfield(self, form_class=forms.DecimalField, **options)
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         """No range of the whole number applies to the Decimal."""
-        return list(self._validators)
+        return list(vars(self)["_validators"])
 
 
 class WanField(ScaledDecimalField):

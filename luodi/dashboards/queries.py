@@ -336,7 +336,7 @@ def waiting_counts(user: User) -> dict[str, int]:
     return {row["what"]: row["count"] for row in rows}
 
 
-def _counted(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
+def _counted(rows: Any, what: str) -> Any:
     named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
     return named.values("what").annotate(count=Count("pk"))
 
