@@ -1,7 +1,7 @@
 """Reads of figures: measuring, the records behind a cell, the table of all, the units that are compared."""
 
 from .drill import Drilled, drilled, listed_rows
-from .measuring import measure, measure_windows
+from .measuring import measure, measure_each, measure_windows
 from .records import records_behind, shares_of, total_behind
 from .tables import (
     FigureTable,
@@ -29,6 +29,7 @@ __all__ = [
     "links_of",
     "listed_rows",
     "measure",
+    "measure_each",
     "measure_windows",
     "month_chart",
     "month_name",

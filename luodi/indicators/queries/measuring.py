@@ -28,6 +28,7 @@ from .units import CityUnits, city_units
 
 ByHost = dict[int, Decimal]
 Totals = dict[tuple[Window, str], ByHost]
+Needed = Mapping[Window, Sequence[Indicator]]
 Shares = Mapping[int, Sequence[tuple[int, Decimal]]]
 CAPITAL = "capital"
 BATCH_MONEY = "batch_paid_in"
@@ -56,21 +57,35 @@ def measure_windows(
     basis: str = Basis.HOST,
     units: CityUnits | None = None,
 ) -> dict[Window, Figures]:
-    """Figures for each of the windows: one statement for money, one for projects, however many windows.
+    """The same figures for each of the windows; see ``measure_each``."""
+    codes = tuple(codes)
+    return measure_each({window: codes for window in windows}, as_of=as_of, basis=basis, units=units)
+
+
+def measure_each(
+    asked: Mapping[Window, Sequence[str]],
+    *,
+    as_of: datetime | None = None,
+    basis: str = Basis.HOST,
+    units: CityUnits | None = None,
+) -> dict[Window, Figures]:
+    """For each window the figures asked of it: one statement for money, one for projects, however many windows.
 
     Money is summed by whole months; a window that ends within a month counts that month's money whole.
     """
-    wanted = [BY_CODE[code] for code in codes]
-    needed = list(_with_parts(wanted))
+    wanted = {window: [BY_CODE[code] for code in codes] for window, codes in asked.items()}
+    needed = {window: list(_with_parts(indicators)) for window, indicators in wanted.items()}
     units = units or city_units()
-    totals: Totals = {(window, one.code): {} for window in windows for one in needed}
-    _add_projects(totals, needed, windows, as_of)
-    _add_capital(totals, [one for one in needed if one.family == CAPITAL], windows, as_of)
+    totals: Totals = {(window, one.code): {} for window, indicators in needed.items() for one in indicators}
+    _add_projects(totals, needed, as_of)
+    _add_capital(totals, needed, as_of)
     if basis == Basis.CREDIT:
-        _share_out(totals, needed, windows, as_of)
+        _share_out(totals, needed, as_of)
     return {
-        window: _figures(wanted, needed, {c: totals[window, c.code] for c in needed}, units)
-        for window in windows
+        window: _figures(
+            wanted[window], indicators, {one.code: totals[window, one.code] for one in indicators}, units
+        )
+        for window, indicators in needed.items()
     }
 
 
@@ -86,15 +101,13 @@ def _with_parts(wanted: Iterable[Indicator]) -> Iterator[Indicator]:
     yield from found.values()
 
 
-def _add_projects(
-    totals: Totals, needed: Sequence[Indicator], windows: Sequence[Window], as_of: datetime | None
-) -> None:
+def _add_projects(totals: Totals, needed: Needed, as_of: datetime | None) -> None:
     parts = []
-    for window in windows:
-        for family, indicators in _families(needed, with_batch_money=as_of is None).items():
+    for window, wanted in needed.items():
+        for family, indicators in _families(wanted, with_batch_money=as_of is None).items():
             if family != CAPITAL:
                 parts += _project_parts(indicators, window, project_rows(as_of), by={"host": "host_id"})
-        if any(one.code == BATCH_MONEY for one in needed):
+        if any(one.code == BATCH_MONEY for one in wanted):
             parts += _batch_money_parts(window, as_of)
     for sums in summed(parts):
         for code, number in sums.values.items():
@@ -125,19 +138,23 @@ def _project_parts(
     ]
 
 
-def _add_capital(
-    totals: Totals, indicators: Sequence[Indicator], windows: Sequence[Window], as_of: datetime | None
-) -> None:
-    """Sums of money by month, which are then added up to the windows."""
-    if not indicators:
+def _add_capital(totals: Totals, needed: Needed, as_of: datetime | None) -> None:
+    """Sums of money by month, which are then added up to the windows that ask for them."""
+    asking = {
+        window: {one.code for one in indicators if one.family == CAPITAL}
+        for window, indicators in needed.items()
+    }
+    asking = {window: codes for window, codes in asking.items() if codes}
+    if not asking:
         return
+    indicators = [BY_CODE[code] for code in sorted(set().union(*asking.values()))]
     by = {"host": "host_id", "month": "month"}
-    for sums in summed(_capital_parts(indicators, windows, capital_rows(as_of), by=by)):
+    for sums in summed(_capital_parts(indicators, list(asking), capital_rows(as_of), by=by)):
         host, month = sums.group
-        for window in windows:
+        for window, codes in asking.items():
             if window.first <= month <= window.last:
-                for code, number in sums.values.items():
-                    _add(totals[window, code], host, in_unit(BY_CODE[code], number))
+                for code in codes & sums.values.keys():
+                    _add(totals[window, code], host, in_unit(BY_CODE[code], sums.values[code]))
 
 
 def _capital_parts(
@@ -217,9 +234,7 @@ def _sum_by(rows: QuerySet[Any], field: str, counted: Q) -> Iterator[tuple[int, 
         yield row[field], row["total"] or 0
 
 
-def _share_out(
-    totals: Totals, needed: Sequence[Indicator], windows: Sequence[Window], as_of: datetime | None
-) -> None:
+def _share_out(totals: Totals, needed: Needed, as_of: datetime | None) -> None:
     """Move what hosts got for shared projects to the units that share them."""
     current = shares_at(as_of)
     shares: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
@@ -228,8 +243,8 @@ def _share_out(
     if not shares:
         return
     shared = current.values("project")
-    for window in windows:
-        for code, host, project, number in _of_shared(shared, needed, window, as_of):
+    for window, indicators in needed.items():
+        for code, host, project, number in _of_shared(shared, indicators, window, as_of):
             value = in_unit(BY_CODE[code], number)
             cells = totals[window, code]
             _add(cells, host, -value)
@@ -270,14 +285,14 @@ def _add(cells: ByHost, host: int, value: Decimal) -> None:
 def _figures(
     wanted: Sequence[Indicator],
     needed: Sequence[Indicator],
-    totals: Mapping[Indicator, ByHost],
+    totals: Mapping[str, ByHost],
     units: CityUnits,
 ) -> Figures:
     keys = [*(unit.pk for unit in units.units), CITY, ELSEWHERE]
     sums: dict[str, ByHost] = {}
     for indicator in needed:
         by_unit: ByHost = dict.fromkeys(keys, Decimal(0))
-        for host, value in totals[indicator].items():
+        for host, value in totals[indicator.code].items():
             by_unit[units.unit_of.get(host, ELSEWHERE)] += value
             by_unit[CITY] += value
         sums[indicator.code] = by_unit
