@@ -14,7 +14,9 @@ from . import (
     papers,
     projects,
     reference,
+    statistics,
     steps,
+    targets,
 )
 
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -27,6 +29,8 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/capital", capital.router),
     ("/enterprises", enterprises.router),
     ("/indicators", figures.router),
+    ("/targets", targets.router),
+    ("/statistics", statistics.router),
     ("/imports", imports.router),
     ("/organizations", organizations.router),
     ("/reference", reference.router),

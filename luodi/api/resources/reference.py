@@ -7,11 +7,11 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.accounts.access import require
+from luodi.ladders import access
 from luodi.ladders.models import LadderVersion
 from luodi.reference import queries
 from luodi.reference.choices import RegionLevel
 
-from ..access import LADDERS, ladder_for, visible_ladders
 from ..lists import PageQuery, page_answer, page_model
 from ..operations import answer, many, reading
 from ..records import Fields
@@ -63,28 +63,29 @@ class RegionQuery(TypedQuery):
 @reading(router, "/industries", gives=many(CodeOut))
 def search_industries(request: HttpRequest, given: Query[TypedQuery]) -> HttpResponse:
     """At most twenty industries of GB/T 4754-2017."""
-    require(user_of(request), LADDERS)
+    require(user_of(request), access.VIEW)
     return answer(_codes(queries.find_industries(given.q)))
 
 
 @reading(router, "/regions", gives=many(CodeOut))
 def search_regions(request: HttpRequest, given: Query[RegionQuery]) -> HttpResponse:
     """At most twenty countries, provinces, cities or counties."""
-    require(user_of(request), LADDERS)
+    require(user_of(request), access.VIEW)
     return answer(_codes(queries.find_regions(given.q, level=given.level or "")))
 
 
 @reading(router, "/ladders", gives=page_model("Ladders", LadderOut))
 def list_ladders(request: HttpRequest, given: Query[PageQuery]) -> HttpResponse:
     """Versions of the stage ladder, the latest first."""
-    rows = visible_ladders(user_of(request))
+    require(user_of(request), access.VIEW)
+    rows = access.visible_versions(user_of(request))
     return page_answer(rows, ("-effective_from", "-number"), given, write=lambda row: _ladder(row))
 
 
-@reading(router, "/ladders/{int:number}", gives=LadderBodyOut)
-def get_ladder(request: HttpRequest, number: Pk) -> HttpResponse:
+@reading(router, "/ladders/{int:pk}", gives=LadderBodyOut)
+def get_ladder(request: HttpRequest, pk: Pk) -> HttpResponse:
     """One version with its stages, gates and limits."""
-    found = ladder_for(user_of(request), number)
+    found = access.version_for(user_of(request), pk)
     return answer({**_ladder(found), "body": found.body})
 
 

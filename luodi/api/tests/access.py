@@ -16,6 +16,7 @@ from luodi.imports.models import ImportRun
 from luodi.ladders.actions import load_shipped
 from luodi.ladders.models import LadderVersion
 from luodi.projects.tests import access as projects
+from luodi.statistics.tests import access as statistics
 from tests.access import Body, Row, World
 
 BOUNDARY = "parts"
@@ -68,7 +69,7 @@ def ladder(world: World, place: str) -> dict[str, object]:
     """A version of the ladder."""
     if not LadderVersion.objects.exists():
         load_shipped()
-    return {"number": LadderVersion.objects.first().number}
+    return {"pk": LadderVersion.objects.first().pk}
 
 
 def token(world: World, place: str) -> dict[str, object]:
@@ -94,6 +95,11 @@ def run(world: World, place: str) -> dict[str, object]:
 def figure(world: World, place: str) -> dict[str, object]:
     """A figure of the city."""
     return {"indicator": "signed_projects"}
+
+
+def target(world: World, place: str) -> dict[str, object]:
+    """The county's target of signed projects."""
+    return {"indicator": "signed_projects", "unit": world.unit(place).code, "year": 2026}
 
 
 def row(name: str, own: str, other: str = "", make: Any = None, **options: Any) -> Row:
@@ -201,6 +207,18 @@ OF_OTHERS = (
     row("list_indicators", "business"),
     row("list_figures", "business"),
     row("list_figure_records", *EACH, figure),
+    row("list_targets", "business"),
+    row("list_standings", "business"),
+    write(
+        "set_target",
+        *("bureau performance",) * 2,
+        target,
+        method="PUT",
+        body=sent(value="5", source="test"),
+        outsider=403,
+    ),
+    row("list_statistics", "business"),
+    row("get_statistics", *EACH, statistics.table),
     row("list_events", "auditor"),
     row("get_event", "auditor", "auditor", event),
     row("verify_chain", "auditor"),

@@ -1,0 +1,161 @@
+"""Targets: what units owe in a year, how far each is, and setting one."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field
+
+from luodi.common import clock
+from luodi.indicators.asking import Asked
+from luodi.indicators.catalogue import BY_CODE, INDICATORS
+from luodi.indicators.choices import Basis
+from luodi.indicators.queries import CityUnits, city_units
+from luodi.targets import access, actions, queries
+from luodi.targets.facts import Standing
+from luodi.targets.models import Target
+from luodi_engine.values.rates import rounded_half_up
+
+from ..operations import answer, many, reading, writing
+from ..records import Fields, plain
+from ..types import Absent, Day, Given, LongLine, Note, Number, PathYear, Year, code_of
+from .projects import user_of
+
+router = Router()
+TARGET = Fields(
+    Target,
+    (
+        "indicator",
+        "unit",
+        "year",
+        "value",
+        "schedule",
+        "quarters",
+        "source",
+        "reason",
+        "is_example",
+        "set_by",
+        "set_at",
+    ),
+)
+TargetOut = TARGET.schema("Target", measure=str)
+IndicatorCode = code_of([(one.code, one.label) for one in INDICATORS])
+BasisCode = code_of(Basis.choices)
+
+
+class TargetsQuery(BaseModel):
+    """Which year, as it stood on which day; left out: this year, as it stands now."""
+
+    model_config = ConfigDict(extra="forbid")
+    year: Year | Absent = None
+    as_of: Day | Absent = None
+
+
+class StandingsQuery(TargetsQuery):
+    """Up to which month, credited to whom, of which indicators; left out: all that have a target."""
+
+    month: int | Absent = Field(None, ge=1, le=12)
+    basis: BasisCode = Basis.HOST.value  # type: ignore[valid-type]
+    code: list[IndicatorCode] = []  # type: ignore[valid-type]
+
+
+class StandingOut(BaseModel):
+    """How one unit stands with one indicator; unknown is null. Shares and rates 0 to 1, ``gap`` against the calendar."""
+
+    indicator: str
+    measure: str
+    unit: str = Field(description="code of the unit, empty for the city")
+    name: str
+    actual: str | None
+    before: str | None = Field(description="the same months of the year before")
+    target: str | None
+    due: str | None
+    achieved: str | None
+    achieved_of_due: str | None
+    gap: str | None
+    change: str | None
+    is_met: bool | None
+    is_behind: bool
+    rank: int | None
+    is_example: bool
+
+
+class TargetIn(Given):
+    """A target in the unit of its indicator (rates 0 to 1); cumulative quarters, or even by month without them."""
+
+    value: Number
+    quarters: list[Number] = Field([], max_length=4)
+    source: LongLine = ""
+    reason: Note = Field("", description="needed where a target stands already")
+
+
+@reading(router, "", gives=many(TargetOut))
+def list_targets(request: HttpRequest, given: Query[TargetsQuery]) -> HttpResponse:
+    """Every target of a year."""
+    access.require_targets(user_of(request))
+    asked = _asked(given)
+    found = queries.targets_of(asked.year, city_units(), as_of=asked.moment)
+    rows = sorted(found.values(), key=lambda row: (row.indicator, row.unit_id))
+    return answer([_target(row) for row in rows])
+
+
+@reading(router, "/standings", gives=many(StandingOut))
+def list_standings(request: HttpRequest, given: Query[StandingsQuery]) -> HttpResponse:
+    """Achievement, pace against the calendar, year on year and rank of the city and its units."""
+    access.require_targets(user_of(request))
+    asked, units = _asked(given), city_units()
+    chosen = [BY_CODE[code] for code in dict.fromkeys(given.code)]
+    chosen = chosen or queries.targeted(queries.targets_of(asked.year, units, as_of=asked.moment))
+    if not chosen:
+        return answer([])
+    found, _targets = queries.measured_standings(chosen, asked, units)
+    return answer([_standing(each.indicator, row) for each in found for row in each.everybody])
+
+
+@writing(router, "/{indicator}/{unit}/{int:year}", gives=TargetOut, method="PUT")
+def set_target(
+    request: HttpRequest, indicator: str, unit: str, year: PathYear, given: TargetIn
+) -> HttpResponse:
+    """Give a unit (by its code) a target, or change it with a reason; the old value stays on file."""
+    user = user_of(request)
+    units: CityUnits = city_units()
+    found, place = access.place_for(user, indicator=indicator, unit=unit, units=units, action="change")
+    target = actions.set_target(
+        found.code,
+        place,
+        year,
+        given.value,
+        by=user,
+        quarters=given.quarters,
+        source=given.source,
+        reason=given.reason,
+    )
+    return answer(_target(target))
+
+
+def _asked(given: BaseModel) -> Asked:
+    return Asked.of(given.model_dump(exclude={"code"}), today=clock.today())
+
+
+def _target(row: Target) -> dict[str, Any]:
+    measure = str(BY_CODE[row.indicator].unit) if row.indicator in BY_CODE else ""
+    return {"id": row.pk, **TARGET.record(row), "measure": measure}
+
+
+def _standing(indicator: Any, row: Standing) -> dict[str, Any]:
+    rates = {name: getattr(row, name) for name in ("achieved", "achieved_of_due", "gap", "change")}
+    return {
+        "indicator": indicator.code,
+        "measure": str(indicator.unit),
+        "unit": row.code,
+        "name": row.name,
+        **{name: plain(getattr(row, name)) for name in ("actual", "before", "target", "due")},
+        **{
+            name: None if rate is None else plain(rounded_half_up(rate.exact, 6))
+            for name, rate in rates.items()
+        },
+        "is_met": row.is_met,
+        "is_behind": row.is_behind,
+        "rank": row.rank,
+        "is_example": row.is_example,
+    }
