@@ -18,7 +18,7 @@ from luodi.web.charts import Chart, Column
 from .choices import ClaimState
 from .models import CreditShare, FrozenMonth, MonthTotal, PaidInCapital
 
-SHOWN = 24
+SHOWN, IN_PANEL = 24, 12
 HOST_KINDS = ("district", "county", "zone")
 
 
@@ -160,19 +160,24 @@ def years_with_money(today: date) -> list[int]:
 def money_of_project(project: Project) -> dict[str, Any]:
     """Accepted money of a project by month with its running sum, the latest amounts, and the credit shares."""
     rows = PaidInCapital.objects.filter(project=project)
-    by_month = rows.filter(state=ClaimState.ACCEPTED).values_list("month").order_by("month")
-    running, points = Decimal(0), []
-    for month, amount, usd in by_month.annotate(Sum("amount"), Sum("amount_usd")):
+    counted = rows.filter(state__in=(ClaimState.ACCEPTED, ClaimState.CLAIMED))
+    by_month = counted.values_list("state", "month").order_by("month")
+    running, waiting, points = Decimal(0), Decimal(0), []
+    for state, month, amount, usd in by_month.annotate(Sum("amount"), Sum("amount_usd")):
+        if state == ClaimState.CLAIMED:
+            waiting += amount or 0
+            continue
         running += amount or 0
         points.append((month, amount, running, usd))
-    latest = list(rows.select_related("claimed_by", "decided_by").prefetch_related("evidence")[: SHOWN + 1])
-    waiting = [row for row in latest if row.state == ClaimState.CLAIMED]
+    latest = list(
+        rows.select_related("claimed_by", "decided_by").prefetch_related("evidence")[: IN_PANEL + 1]
+    )
     return {
         "chart": money_chart(points),
-        "rows": latest[:SHOWN],
-        "has_more": len(latest) > SHOWN,
+        "rows": latest[:IN_PANEL],
+        "has_more": len(latest) > IN_PANEL,
         "has_usd": any(usd for *_rest, usd in points),
-        "waiting": sum((row.amount or 0 for row in waiting), Decimal(0)),
+        "waiting": waiting,
         "shares": current_shares(project),
     }
 

@@ -37,7 +37,7 @@ class OfCode(Filter):
             else ""
         )
         box = mark_safe(
-            f'<select id="filter_{self.code}" name="{self.code}" data-url="{escape(reverse(self.url))}" data-preload>'
+            f'<select id="filter_{self.code}" name="{self.code}" data-url="{escape(reverse(self.url))}">'
             f'<option value=""></option>{chosen}</select>'
         )
         return boxed(self.code, self.label, box, error=reading.error)

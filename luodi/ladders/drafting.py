@@ -133,6 +133,12 @@ def rearranged(stages: list[Body], step: str) -> list[Body]:
     return stages
 
 
+def stage_in_hand(step: str) -> int | None:
+    """The number of the stage whose gates a step of the editor concerns: it stays open."""
+    found = STEP.fullmatch(step)
+    return int(found[2]) if found and (found[3] or found[1] == "add_gate") else None
+
+
 @dataclass(slots=True)
 class Row:
     """A stage or gate laid out for the editor: its prefix in the form, its path, values, lists to tick, mistakes."""

@@ -130,9 +130,8 @@ class Editor(PageView):
         stages = drafting.read_posted(request.POST)
         step = request.POST.get("do", "save")
         if step != "save":
-            return self.answer(
-                version, form, drafting.laid_out(drafting.rearranged(stages, step), ()), is_moved=True
-            )
+            rows = drafting.laid_out(drafting.rearranged(stages, step), ())
+            return self.answer(version, form, rows, is_moved=True, in_hand=drafting.stage_in_hand(step))
         stages = drafting.with_codes(stages)
         if not form.is_valid():
             return self.answer(version, form, drafting.laid_out(stages, ()), status=422)
