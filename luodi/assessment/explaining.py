@@ -15,19 +15,18 @@ from luodi.common.errors import Refused
 from luodi.indicators.asking import Asked
 from luodi.web.charts import Chart, Column
 from luodi_engine.scoring import Refused as EngineRefused
-from luodi_engine.scoring import Run, parse_scheme, score
+from luodi_engine.scoring import Run, SchemeError, parse_scheme, score
 from luodi_engine.scoring.explain import Explanation, UnitExplanation, explain
-from luodi_engine.scoring.numbers import short
+from luodi_engine.scoring.numbers import read_number, short
 from luodi_engine.scoring.progress import RedBlack, Standing, red_black, standings
 from luodi_engine.scoring.reading import read_values
 from luodi_engine.scoring.sensitivity import sensitivity
-from luodi_engine.scoring.sentences import rule_sentence
 from luodi_engine.scoring.uncertainty import WeightNoise, uncertainty
-from luodi_engine.scoring.whatif import Gain, Moved, compared, gains
+from luodi_engine.scoring.whatif import Gain, Moved, compared, gains, with_weight
 
-from .models import AssessmentRun
+from .models import AssessmentRun, SchemeVersion
 from .plain_text import read_json
-from .rules import language, obstacles_of
+from .rules import Box, changed_body, obstacles_of, sentence_of
 from .sources import OUTSIDE, Ask, collect
 
 REPLICATIONS = 400
@@ -82,6 +81,7 @@ class UnitPage:
     explanation: UnitExplanation
     rows: list[ExplainedRow]
     gains: tuple[str, ...]
+    steps: list[tuple[str, Decimal]]
     standing: Standing | None
 
 
@@ -94,7 +94,22 @@ def unit_page(run: AssessmentRun, unit: str) -> UnitPage:
     rows = list(_rows(scored, found.tree, links, depth=0))
     best = tuple(_gained(scored, gain) for gain in gains(scored, code, period) if gain.points > 0)[:5]
     here = next((one for one in standings(scored, period) if one.unit.code == code), None)
-    return UnitPage(found, rows, best, here)
+    words = step_words()
+    steps = [(words.get(name, name), value) for name, value in found.steps]
+    return UnitPage(found, rows, best, steps, here)
+
+
+def step_words() -> dict[str, str]:
+    """What the steps from the indicators to the printed score are called."""
+    return {
+        "base": _("Indicators together"),
+        "cap": _("After the cap"),
+        "bonus": _("After bonuses"),
+        "deductions": _("After deductions"),
+        "floor": _("After the floor"),
+        "veto": _("After vetoes"),
+        "round": _("Rounded"),
+    }
 
 
 def _gained(scored: Run, gain: Gain) -> str:
@@ -133,7 +148,7 @@ def _rows(scored: Run, found: Explanation, links: Links, *, depth: int) -> Any:
         depth,
         node.code,
         node.title or node.code,
-        rule_sentence(scored.scheme, node.code, language()),
+        sentence_of(scored.scheme, node.code),
         short(found.weight),
         found.formula,
         "—" if found.points is None else short(found.points, 12),
@@ -152,8 +167,14 @@ def _rows(scored: Run, found: Explanation, links: Links, *, depth: int) -> Any:
             )
         )
     names = scored.data.unit_by_code
+    bounds = {"min": _("Lowest, set by"), "max": _("Highest, set by"), "best": _("Best, set by")}
     for name, units in zip(found.rule.bounds, found.set_by, strict=False):
-        row.set_by.append((name, "、".join(names[each].title if each in names else each for each in units)))
+        row.set_by.append(
+            (
+                bounds.get(name, name),
+                "、".join(names[each].title if each in names else each for each in units),
+            )
+        )
     for code, change in zip(found.rule.measured, found.one_more, strict=False):
         one = inputs.get(code)
         if one is not None and isinstance(change, Decimal):
@@ -254,3 +275,41 @@ def robustness(run: AssessmentRun, *, spread: float = 0.25) -> tuple[Chart, Char
     heads = [Column(_("Weight of")), Column(_("Alone"), "rate"), Column(_("With all others"), "rate")]
     told = _("Share of the movement of ranks that comes from this weight (Sobol indices).")
     return picture, Chart("weights", "bar", _("Which weight moves the ranks"), heads, shares, note=told)
+
+
+def moved_by(run: AssessmentRun, box: Box, value: str) -> tuple[Moved, ...]:
+    """Who moves when one number of the rules is another; a weight is balanced by its siblings.
+
+    Raises ``Refused`` for what is no number or makes the rules contradict themselves.
+    """
+    scored = engine_run(run)
+    number = read_number(value, box.label)
+    try:
+        if not isinstance(number, Decimal):
+            raise SchemeError([number])
+        if box.path[-1] == "weight":
+            holder: Any = scored.scheme.body
+            for part in box.path[:-1]:
+                holder = holder[part]
+            scheme = with_weight(scored.scheme, str(holder["code"]), number)
+        else:
+            body = changed_body(read_json(run.scheme.body), [box], {box.name: value})
+            scheme = parse_scheme(body)
+        return compared(scored, score(scheme, scored.data))
+    except EngineRefused as error:
+        raise Refused.of(obstacles_of(error)) from error
+
+
+def moved_with_scheme(run: AssessmentRun, other: SchemeVersion) -> tuple[Moved, ...]:
+    """Who moves when the figures of a run are scored by another version; ``Refused`` where it reads other figures."""
+    scored = engine_run(run)
+    missing = [code for code in other.rules.data_columns if code not in scored.data.columns]
+    if missing:
+        message = _(
+            "“{scheme}” reads figures that this run does not have: {names}. Choose a version of the same scheme."
+        )
+        raise Refused.because(message.format(scheme=other, names="、".join(missing[:8])))
+    try:
+        return compared(scored, score(other.rules, scored.data))
+    except EngineRefused as error:
+        raise Refused.of(obstacles_of(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -52,6 +53,14 @@ def language() -> str:
     return "zh" if is_chinese() else "en"
 
 
+def sentence_of(scheme: Scheme, code: str) -> str:
+    """The rule of an indicator in words, classes by their titles."""
+    text = rule_sentence(scheme, code, language())
+    for each, title in scheme.classes.items():
+        text = re.sub(rf"(?<!\w){re.escape(each)} (?=[\d.])", f"{title or each} ", text)
+    return text
+
+
 def class_heads(scheme: Scheme) -> list[tuple[str, str]]:
     """Classes of units, code and title; a single column where there are none."""
     return [(code, title or code) for code, title in scheme.classes.items()] or [("", _("Weight"))]
@@ -64,7 +73,7 @@ def node_rows(scheme: Scheme, *, with_total: bool = True) -> list[NodeRow]:
         scheme.total.code,
         scheme.total.title or scheme.total.code,
         0,
-        rule_sentence(scheme, scheme.total.code, language()),
+        sentence_of(scheme, scheme.total.code),
         [_marks(scheme.body.get("total", {}).get("full_marks"))] * len(heads),
         "total",
     )
@@ -83,7 +92,7 @@ def _rows(scheme: Scheme, entries: Sequence[Any], path: tuple[Any, ...], *, dept
             code,
             node.title or code,
             depth,
-            rule_sentence(scheme, code, language()),
+            sentence_of(scheme, code),
             [plain(node.weight_for(key)) if node.applies_to(key) else "—" for key, _title in heads],
             place_of(own),
             str(entry.get("note") or ""),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import publications, runs, schemes
+from .views import publications, runs, schemes, whatif
 
 app_name = "assessment"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("runs/<int:pk>/", runs.RunPage.as_view(), name="run"),
     path("runs/<int:pk>/recheck/", runs.RecheckRun.as_view(), name="run_recheck"),
     path("runs/<int:pk>/progress/", runs.ProgressPage.as_view(), name="run_progress"),
+    path("runs/<int:pk>/what-if/", whatif.WhatIf.as_view(), name="run_whatif"),
+    path("runs/<int:pk>/robustness/", whatif.Robustness.as_view(), name="run_robustness"),
     path("runs/<int:pk>/compare/<int:other>/", runs.CompareRuns.as_view(), name="run_compare"),
     path("runs/<int:pk>/units/<str:unit>/", runs.UnitScorePage.as_view(), name="run_unit"),
     path("runs/<int:pk>/publish/", publications.PublishRun.as_view(), name="publish"),

@@ -134,3 +134,23 @@ def test_the_picture_of_sureness_and_its_table_are_of_the_same_rows(scored):
     ranks, weights = robustness(scored)
     assert [row[0] for row in ranks.rows] == ["east", "west"]
     assert {row[0] for row in weights.rows} == {"签约", "评议"}
+
+
+def test_what_if_tells_who_moves_and_keeps_nothing(office, scored):
+    address = reverse("assessment:run_whatif", args=[scored.pk])
+    page = office.get(address, {"where": "indicators[0].method.target", "value": "2"})
+    assert [str(one.score_change) for one in page.context["moved"]] == ["5.00", "0.00"]
+    page = office.get(address, {"where": "indicators[0].weight", "value": "5"})
+    assert [str(one.score_after) for one in page.context["moved"]] == ["10.50", "5.00"]
+    assert office.get(address, {"where": "indicators[0].weight", "value": "x"}).status_code == 422
+    assert office.get(address, {"where": "year", "value": "1"}).status_code == 422
+    assert AssessmentRun.objects.count() == 1
+
+
+def test_last_figures_are_scored_by_the_next_version(office, scored, city):
+    changed = factories.body()
+    changed["indicators"][0]["method"]["target"] = 2
+    version = actions.add_scheme(changed, by=city.chen)
+    page = office.get(reverse("assessment:run_whatif", args=[scored.pk]), {"other": version.pk})
+    assert [str(one.score_change) for one in page.context["moved"]] == ["5.00", "0.00"]
+    assert office.get(reverse("assessment:run_robustness", args=[scored.pk])).status_code == 200
