@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from luodi.accounts.models import Organization, User
+from luodi.assessment.access import may_change, own_units
 from luodi.assessment.choices import Outcome
 from luodi.assessment.models import Publication, SchemeVersion
 from luodi.assessment.sources import Ask
@@ -20,13 +21,18 @@ EVIDENCE = b"%PDF-1.4 \xe7\xa4\xba\xe4\xbe\x8b\xef\xbc\x9aexample evidence"
 
 
 @action
-def sample_assessment(*, by: User, reviewer: User, objector: User, year: int = 2025) -> Publication:
+def sample_assessment(
+    *, by: User, reviewer: User | None = None, objector: User | None = None, year: int = 2025
+) -> Publication:
     """Shipped schemes on file, the sample scheme reviewed and published, ``year`` scored, one objection answered.
 
     ``by`` keeps results for the city, ``reviewer`` is another one who does, ``objector`` enters for an assessed
-    unit. Everything is marked as an example and recorded at ``clock.now()``. Raises ``Refused`` where the
-    city has no assessed unit or a role does not fit.
+    unit; those left out are the first who may. Everything is marked as an example and recorded at ``clock.now()``.
+    Raises ``Refused`` where the city has no assessed unit, lacks a class of the scheme, or nobody else may review.
     """
+    others = list(User.objects.exclude(pk=by.pk).select_related("organization").order_by("pk"))
+    reviewer = reviewer or next((one for one in others if may_change(one)), by)
+    objector = objector or next((one for one in others if own_units(one).exists()), None)
     load_shipped_schemes(by=by)
     scheme = SchemeVersion.objects.get(code=CODE, number=1)
     review_scheme(scheme, by=reviewer)
@@ -48,8 +54,8 @@ def sample_assessment(*, by: User, reviewer: User, objector: User, year: int = 2
         objections_until=until,
         note="现将考核结果予以公示。对结果有异议的，请在公示期内提出并附证明材料。（示例文本）",
     )
-    unit = objector.organization
-    if unit is not None and run.scores.filter(unit=unit).exists():
+    unit = own_units(objector).first() if objector else None
+    if objector is not None and unit is not None and run.scores.filter(unit=unit).exists():
         text = "本单位认为“履约”一项中有一个项目已于期限内开工，请核对开工证明。（示例）"
         evidence = ContentFile(EVIDENCE, name="objection.pdf")
         objection = file_objection(

@@ -11,7 +11,7 @@ from luodi.assessment import actions
 from luodi.assessment.models import Publication
 from luodi.assessment.tests import factories
 from luodi.common import clock
-from luodi.common.errors import Conflict
+from luodi.common.errors import Refused
 from luodi.indicators.tests.factories import make_city
 
 pytestmark = [
@@ -36,7 +36,7 @@ def test_one_publication_stands():
             run = runs[number]
             actions.publish_results(run, by=run.made_by, title="公示", objections_until=until)
             return "published"
-        except Conflict:
+        except Refused:
             return "told"
         finally:
             connections.close_all()
