@@ -69,6 +69,20 @@ def recount() -> list[tuple[dict[str, Any], Decimal, Decimal]]:
     ]
 
 
+def project_sums_that_differ() -> list[tuple[str, Decimal, Decimal]]:
+    """Projects whose kept sum differs from their accepted amounts: (number, kept, recounted); three queries."""
+    accepted = PaidInCapital.objects.filter(state=ClaimState.ACCEPTED).values_list("project").order_by()
+    counted = {pk: amount or Decimal(0) for pk, amount in accepted.annotate(Sum("amount"))}
+    kept = Project.objects.exclude(paid_in_total=0).values_list("pk", "paid_in_total")
+    sums: dict[int, Decimal] = dict(kept.iterator(chunk_size=5000))
+    wrong = [pk for pk in counted.keys() | sums.keys() if counted.get(pk, 0) != sums.get(pk, 0)]
+    codes = dict(Project.objects.filter(pk__in=wrong[:500]).values_list("pk", "code"))
+    return [
+        (str(code), sums.get(pk, Decimal(0)), counted.get(pk, Decimal(0)))
+        for pk, code in sorted(codes.items())
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class MonthCell:
     """One month of one unit (or of all): accepted and waiting amounts in 万元 and 万美元, and whether it is frozen."""

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luodi.capital.actions import accept_capital, accept_many, freeze_month, return_capital, reverse_capital
+from luodi.capital.consistency import faults
 from luodi.capital.models import MonthTotal, PaidInCapital
 from luodi.capital.queries import recount
 from luodi.common.errors import Conflict, Refused
@@ -137,3 +138,13 @@ def test_accepting_fifty_takes_hardly_more_queries_than_accepting_five(city):
     assert counts[1] <= counts[0] + 2, counts
     assert recount() == []
     assert set(Project.objects.values_list("paid_in_total", flat=True)) == {Decimal(3)}
+
+
+def test_a_total_or_sum_that_was_tampered_with_is_named_by_the_check(city, project):
+    accepted(city, project, 100)
+    assert list(faults()) == []
+    MonthTotal.objects.update(amount=Decimal(90))
+    Project.objects.filter(pk=project.pk).update(paid_in_total=Decimal(80))
+    total, one = faults()
+    assert "90" in total
+    assert (project.code in one, "80" in one, "100" in one) == (True, True, True)

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from luodi.audit.models import Document
 from luodi.capital.actions import accept_many, claim_capital, return_capital, reverse_capital
+from luodi.capital.consistency import faults
 from luodi.capital.models import CapitalEvidence, MonthTotal, PaidInCapital
 from luodi.capital.queries import recount
 from luodi.projects.models import Project
@@ -59,7 +60,7 @@ class Money(RuleBasedStateMachine):
         self.accepted: list[PaidInCapital] = []
 
     @rule(amount=AMOUNTS, month=MONTHS, kind=KINDS, number=st.integers(0, 1), usd=AMOUNTS)
-    def claim(self, amount: Decimal, month: date, kind: str, number: int, usd: Decimal) -> None:
+    def claim(self, *, amount: Decimal, month: date, kind: str, number: int, usd: Decimal) -> None:
         project = self.projects[number]
         dollars = usd if project.capital_nature == "foreign" else None
         self.claimed.append(
@@ -89,6 +90,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def totals_equal_the_recount(self) -> None:
         assert recount() == []
+        assert list(faults()) == []
         rows = PaidInCapital.objects.filter(state="accepted")
         for project in Project.objects.all():
             own = [row for row in rows if row.project_id == project.pk]
