@@ -74,7 +74,8 @@ def project_sums_that_differ() -> list[tuple[str, Decimal, Decimal]]:
     accepted = PaidInCapital.objects.filter(state=ClaimState.ACCEPTED).values_list("project").order_by()
     counted = {pk: amount or Decimal(0) for pk, amount in accepted.annotate(Sum("amount"))}
     kept = Project.objects.exclude(paid_in_total=0).values_list("pk", "paid_in_total")
-    sums: dict[int, Decimal] = dict(kept.iterator(chunk_size=5000))
+    rows: Any = kept.iterator(chunk_size=5000)
+    sums: dict[int, Decimal] = dict(rows)
     wrong = [pk for pk in counted.keys() | sums.keys() if counted.get(pk, 0) != sums.get(pk, 0)]
     codes = dict(Project.objects.filter(pk__in=wrong[:500]).values_list("pk", "code"))
     return [
