@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from luodi.accounts.models import Organization
+from luodi.assessment.actions import freeze_results, sample_assessment
+from luodi.assessment.models import Publication
 from luodi.audit.actions.recording import recording
 from luodi.capital.actions import freeze_month, reopen_month
 from luodi.capital.models import FrozenMonth
@@ -49,7 +51,7 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     stories = [Story(row, city) for row in rows]
     for story in stories:
         deeds += [*story.deeds(), *special_deeds(story), *money_deeds(story)]
-    deeds += [*accepting_deeds(stories, city.today), *_freezing(city)]
+    deeds += [*accepting_deeds(stories, city.today), *_freezing(city), *_assessing(city)]
     _relive(deeds, progress)
     counts |= {"projects": len(rows), "deeds": len(deeds)}
     return counts
@@ -94,6 +96,21 @@ def _enterprise(row: dict[str, Any], by: Any, known: dict[str, Enterprise]) -> E
         "is_example": True,
     }
     return register_enterprise(values, by=by, former_names=row["former_names"])
+
+
+def _assessing(city: City) -> list[Deed]:
+    """The results of 2025 are published in March, one county objects, and they become final."""
+    published: list[Publication] = []
+
+    def publish() -> None:
+        published.append(
+            sample_assessment(by=city.people["performance"], objector=city.people["bazhou"], year=2025)
+        )
+
+    return [
+        (moment(date(2026, 3, 3), 9), publish),
+        (moment(date(2026, 3, 16), 9), lambda: freeze_results(published[0], by=city.people["performance"])),
+    ]
 
 
 def _freezing(city: City) -> list[Deed]:
