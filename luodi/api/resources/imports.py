@@ -57,7 +57,7 @@ BINARY = {"schema": {"type": "string", "format": "binary"}}
 SHEET: dict[str, Any] = {"responses": {200: {"description": "the sheet", "content": {XLSX: BINARY}}}}
 
 
-class StandingOut(BaseModel):
+class ProgressOut(BaseModel):
     """How far a run under way is."""
 
     done: int
@@ -75,7 +75,7 @@ RunOut = RUN.schema(
     notices=list[str],
     sheets=list[dict[str, Any]],
     has_fault_sheet=bool,
-    standing=StandingOut | None,
+    standing=ProgressOut | None,
 )
 
 

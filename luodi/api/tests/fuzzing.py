@@ -1,7 +1,7 @@
 """Asks the API made-up questions with schemathesis, from the WSGI application, and keeps count."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +10,7 @@ from typing import Any
 
 import schemathesis
 from django.core.files.base import ContentFile
+from django.db import connections
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
@@ -19,6 +20,7 @@ from luodi.capital.actions import accept_capital, claim_capital
 from luodi.config.wsgi import application
 from luodi.projects.tests.factories import START, City, climb, make_enterprise, make_project
 
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
 OF_THE_NETWORK = {"max_redirects", "verify", "cert", "proxies"}
 LEFT_OUT = "revoke_token"
 """It would end the very token that asks."""
@@ -75,9 +77,11 @@ def asked(
     *,
     examples: int,
     seed: int = 1,
-    phases: Any = ("examples", "coverage", "fuzzing", "stateful"),
+    phases: Sequence[str] = PHASES,
+    only: Sequence[str] = (),
+    app: Any = application,
 ) -> Tally:
-    """Every operation asked in all phases with the token ``secret``."""
+    """Every operation (or only some) asked in the phases with the token ``secret``."""
     header = {"Authorization": f"Bearer {secret}"}
     config = SchemathesisConfig.from_dict(
         {
@@ -86,9 +90,7 @@ def asked(
             "workers": 1,
             "continue-on-failure": True,
             "generation": {"max-examples": examples, "database": "none"},
-            "phases": {
-                name: {"enabled": name in phases} for name in ("examples", "coverage", "fuzzing", "stateful")
-            },
+            "phases": {name: {"enabled": name in phases} for name in PHASES},
             "checks": {
                 # What the form allows can still break a rule of the city: that is 422, as the description says.
                 "positive_data_acceptance": {
@@ -97,8 +99,10 @@ def asked(
             },
         }
     )
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application, config=config, headers=header)
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config, headers=header)
     schema = schema.exclude(operation_id=LEFT_OUT)
+    if only:
+        schema = schema.include(operation_id=list(only))
     tally = Tally()
     with known_options():
         for event in from_schema(schema).execute():
@@ -109,6 +113,21 @@ def asked(
             elif isinstance(event, events.FatalError):
                 tally.errors.append(repr(event.exception))
     return tally
+
+
+@contextmanager
+def within_the_test(connection: Any) -> Iterator[Any]:
+    """The application answering in the transaction of a test, though the engine asks from a thread of its own."""
+    connection.inc_thread_sharing()
+
+    def shared(environ: Any, start_response: Any) -> Any:
+        connections["default"] = connection
+        return application(environ, start_response)
+
+    try:
+        yield shared
+    finally:
+        connection.dec_thread_sharing()
 
 
 def _count(event: Any, tally: Tally) -> None:
