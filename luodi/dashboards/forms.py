@@ -8,7 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luodi.indicators.asking import Asked
+from luodi.indicators.catalogue import BY_CODE
 from luodi.indicators.queries import CityUnits
+
+from .queries import CARDS, RATES
 
 FIRST_YEAR = 2010
 
@@ -27,8 +30,17 @@ class CockpitForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
+    tile = forms.ChoiceField(
+        label=_("Map shows"),
+        required=False,
+        choices=[
+            ("", _("First target reached")),
+            *((code, BY_CODE[code].label) for code in (*CARDS, *RATES)),
+        ],
+    )
+
     def __init__(self, query: QueryDict, *, today: date, units: CityUnits) -> None:
-        given = {name: query.get(name, "") for name in ("year", "month", "unit", "as_of")}
+        given = {name: query.get(name, "") for name in ("year", "month", "unit", "as_of", "tile")}
         super().__init__(
             {
                 **given,
@@ -51,3 +63,9 @@ class CockpitForm(forms.Form):
         """The question, from what is usable of the form."""
         self.is_valid()
         return Asked.of(self.cleaned_data, today=self.today)
+
+    @property
+    def coloured_by(self) -> str:
+        """The indicator that colours the map, empty for the first target's achievement."""
+        self.is_valid()
+        return str(self.cleaned_data.get("tile") or "")

@@ -5,12 +5,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 
 from luodi.common import clock
 from luodi.indicators.access import VIEW
-from luodi.indicators.queries import city_units
-from luodi.web.pages import PageView
+from luodi.indicators.queries import CityUnits, city_units
+from luodi.projects.tables import COLUMNS, row_class
+from luodi.web.pages import ListPage, PageView
 
+from .access import going_projects_of
+from .filters import ATTENTION_FILTERS
 from .forms import CockpitForm
 from .queries import cockpit, my_work
 
@@ -46,8 +50,9 @@ class Cockpit(PageView):
         units = city_units()
         form = CockpitForm(request.GET, today=clock.today(), units=units)
         asked = form.asked
-        context = {"form": form, "asked": asked, "units": units, **cockpit(asked, units, self.user)}
-        return render(request, self.template, context)
+        name_organization(self.user, units)
+        facts = cockpit(asked, units, self.user, tile=form.coloured_by)
+        return render(request, self.template, {"form": form, "asked": asked, "units": units, **facts})
 
 
 class Wall(Cockpit):
@@ -56,9 +61,33 @@ class Wall(Cockpit):
     template = "dashboards/wall.html"
 
 
+class AttentionList(ListPage):
+    """Active projects that a person minds, by what needs attention; as many as the cockpit says."""
+
+    rights = (VIEW,)
+    code = "attention"
+    title = gettext_lazy("Projects that need attention")
+    columns = COLUMNS
+    filters = ATTENTION_FILTERS
+    access = staticmethod(going_projects_of)
+    default_sort = "stage_due_on"
+    export_name = gettext_lazy("Projects that need attention")
+    empty_title = gettext_lazy("Nothing needs attention")
+    empty_text = gettext_lazy("Choose another kind or unit, or go back to the cockpit.")
+    row_class = staticmethod(row_class)
+
+
 class MyWork(PageView):
     """What waits for the person who is signed in."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page."""
-        return render(request, "dashboards/my_work.html", my_work(self.user))
+        units = city_units()
+        name_organization(self.user, units)
+        return render(request, "dashboards/my_work.html", my_work(self.user, units))
+
+
+def name_organization(user: Any, units: CityUnits) -> None:
+    """Give ``user`` the organization that the shell names; it is among those just read."""
+    if user.organization_id in units.by_number:
+        user.organization = units.by_number[user.organization_id]

@@ -6,5 +6,7 @@ TABLE = (
     Row("dashboards:home", "everybody", ok=302),
     Row("dashboards:cockpit", "business"),
     Row("dashboards:wall", "business"),
+    Row("dashboards:attention", "business"),
+    Row("dashboards:attention", "business", method="POST", data={"do": "columns"}),
     Row("dashboards:my_work", "everybody"),
 )

@@ -3,6 +3,7 @@
 from .drill import Drilled, drilled, listed_rows
 from .measuring import measure, measure_each, measure_windows
 from .records import records_behind, shares_of, total_behind
+from .sources import living_projects
 from .tables import (
     FigureTable,
     by_month,
@@ -28,6 +29,7 @@ __all__ = [
     "figure_table",
     "links_of",
     "listed_rows",
+    "living_projects",
     "measure",
     "measure_each",
     "measure_windows",

@@ -14,6 +14,7 @@ class CityUnits:
     units: tuple[Organization, ...]
     unit_of: dict[int, int]
     paths: dict[int, str]
+    by_number: dict[int, Organization]
 
     def by_code(self, code: str) -> Organization | None:
         """The assessed unit or the city with that code."""
@@ -50,6 +51,7 @@ def city_units() -> CityUnits:
             for each in everything
         },
         paths={each.pk: each.path for each in everything},
+        by_number={each.pk: each for each in everything},
     )
 
 

@@ -1,0 +1,108 @@
+"""How many projects stand at each stage of each host, and what of them needs attention: one statement."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, Q, QuerySet, Sum, Value
+
+from luodi.capital.choices import ClaimState
+from luodi.capital.models import PaidInCapital
+from luodi.common import clock
+from luodi.indicators.queries import living_projects
+from luodi.ladders.queries import NoLadder, ladder_for
+from luodi.projects.models import OPEN_STATUSES, LikelyDuplicate, Project
+from luodi_engine.ladders import Ladder
+
+LATE_START_DAYS = 180
+PARTS_OF_A_WAN = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Active projects of one host at one stage: their number, planned total in 万元, and alarms by kind."""
+
+    host: int
+    stage: str
+    count: int
+    planned: Decimal
+    alarms: Mapping[str, int] = field(default_factory=dict)
+
+
+def ladder_in_force() -> Ladder | None:
+    """The ladder of today, None where none is adopted."""
+    try:
+        return ladder_for(clock.today())[1]
+    except NoLadder:
+        return None
+
+
+def conditions(ladder: Ladder | None) -> dict[str, Q]:
+    """What makes an active project need attention, by kind."""
+    today = clock.today()
+    stale = Q(pk__in=[])
+    for stage in ladder.stages if ladder else ():
+        if stage.stale_after_days is not None:
+            limit = today - timedelta(days=stage.stale_after_days)
+            stale |= Q(stage=stage.code, last_touched_on__lt=limit)
+    return {
+        "waiting": ~Q(pending_stage=""),
+        "late_start": Q(
+            signed_on__lte=today - timedelta(days=LATE_START_DAYS), construction_started_on__isnull=True
+        ),
+        "overdue": Q(stage_due_on__lt=today),
+        "stale": stale,
+        "step_due": Q(next_step_due_on__lt=today),
+    }
+
+
+def going_projects() -> QuerySet[Project]:
+    """Projects that are no double report and go on."""
+    return living_projects().filter(status__in=OPEN_STATUSES)
+
+
+def standings_by_host(ladder: Ladder | None) -> list[Standing]:
+    """Active projects by host and stage with their alarms."""
+    alarms = {kind: Count("pk", filter=condition) for kind, condition in conditions(ladder).items()}
+    planned = Sum("planned_investment", output_field=BigIntegerField())
+    rows: Any = (
+        going_projects()
+        .order_by()
+        .values("host_id", "stage")
+        .annotate(n=Count("pk"), planned=planned, **alarms)
+    )
+    return [
+        Standing(
+            row["host_id"],
+            row["stage"],
+            row["n"],
+            Decimal(row["planned"] or 0) / PARTS_OF_A_WAN,
+            {kind: row[kind] for kind in alarms},
+        )
+        for row in rows
+    ]
+
+
+def open_claims() -> dict[str, dict[int, int]]:
+    """Amounts that wait for acceptance and double reports to decide, by host; one statement."""
+    amounts = _by_host(PaidInCapital.objects.filter(state=ClaimState.CLAIMED), "capital", "host_id")
+    pairs = _by_host(LikelyDuplicate.objects.filter(verdict="open"), "duplicates", "project__host_id")
+    found: dict[str, dict[int, int]] = {"capital": {}, "duplicates": {}}
+    for what, host, count in amounts.union(pairs, all=True):
+        found[what][host] = count
+    return found
+
+
+def of_hosts(counts: Mapping[int, int], hosts: Iterable[int] | None) -> int:
+    """The sum over some hosts; None means all."""
+    return sum(counts.values()) if hosts is None else sum(counts.get(host, 0) for host in hosts)
+
+
+def _by_host(rows: QuerySet[Any], what: str, host: str) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
+    counted: QuerySet[Any, Any] = (
+        named.values("what", host).annotate(n=Count("pk")).values_list("what", host, "n")
+    )
+    return counted
