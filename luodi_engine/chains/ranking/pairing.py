@@ -40,7 +40,7 @@ class Training:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairing:
-    """``weights`` pair a text's point (whole, head, modifier) with a firm's profile; ``profiles`` of all firms."""
+    """``weights`` pair a text's points (whole, head, modifier, by length) with a firm's profile; ``profiles`` of all firms."""
 
     weights: Floats
     profiles: Floats
@@ -87,13 +87,7 @@ def paired(
     training: Training = Training(),
 ) -> Pairing:
     """The trained pairing; ``groups`` are industry numbers per firm (-1 for none), finest first."""
-    kinds = np.array(
-        [
-            [gram.endswith(END) for gram in texts.vocabulary.texts()],
-            [gram.startswith(START) for gram in texts.vocabulary.texts()],
-        ],
-        dtype=np.float32,
-    )
+    kinds = np.array([_views(gram) for gram in texts.vocabulary.texts()], dtype=np.float32).T
     size = min(training.text_dimensions, space.basis.shape[1])
     weighted = unit_rows(sparse.csr_array(texts.products @ sparse.diags_array(texts.rarity)))
     asked = [unit(space.points(weighted, size))]
@@ -104,6 +98,12 @@ def paired(
     examples = _examples(texts, space, holds, products, groups, training)
     weights = _trained(np.concatenate(asked, axis=1), examples, training)
     return Pairing(weights, examples.profiles, kinds, size)
+
+
+def _views(gram: str) -> tuple[bool, ...]:
+    """Which views of a text a gram belongs to: head, modifier, then plain runs of one, two, three characters."""
+    edge = gram.endswith(END) or gram.startswith(START)
+    return gram.endswith(END), gram.startswith(START), *(not edge and len(gram) == size for size in (1, 2, 3))
 
 
 def _examples(
