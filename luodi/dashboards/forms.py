@@ -41,12 +41,10 @@ class CockpitForm(forms.Form):
 
     def __init__(self, query: QueryDict, *, today: date, units: CityUnits) -> None:
         given = {name: query.get(name, "") for name in ("year", "month", "unit", "as_of", "tile")}
+        day = self._day(given["as_of"], today)
+        year = given["year"] or str(day.year)
         super().__init__(
-            {
-                **given,
-                "year": given["year"] or today.year,
-                "month": given["month"] or self._month(given, today),
-            }
+            {**given, "year": year, "month": given["month"] or (day.month if year == str(day.year) else 12)}
         )
         self.today = today
         years: Any = self.fields["year"]
@@ -55,8 +53,12 @@ class CockpitForm(forms.Form):
         places.choices = [("", _("Whole city")), *((unit.code, str(unit)) for unit in units.units)]
 
     @staticmethod
-    def _month(given: dict[str, str], today: date) -> int:
-        return today.month if given["year"] in ("", str(today.year)) else 12
+    def _day(as_of: str, today: date) -> date:
+        """The day whose month is shown where none is chosen: the one asked as of, else today."""
+        try:
+            return min(date.fromisoformat(as_of), today)
+        except ValueError:
+            return today
 
     @property
     def asked(self) -> Asked:

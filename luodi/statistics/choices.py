@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Measure(TextChoices):
     """What a published column is counted in."""
 
-    COUNT = "count", _("number")
+    COUNT = "count", _("items")
     WAN_YUAN = "wan_yuan", _("10,000 yuan")
     YI_YUAN = "yi_yuan", _("100 million yuan")
     PERCENT = "percent", _("percent")

@@ -41,7 +41,7 @@ class ColumnForm(forms.Form):
     digits = forms.IntegerField(label=_("Digits after the point"), min_value=0, max_value=8)
     is_exact = forms.BooleanField(label=_("Not rounded"), required=False)
     numerator = forms.TypedChoiceField(label=_("Divides"), required=False, coerce=int, empty_value=None)
-    denominator = forms.TypedChoiceField(label=_("by"), required=False, coerce=int, empty_value=None)
+    denominator = forms.TypedChoiceField(label=_("Divided by"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, heads: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)

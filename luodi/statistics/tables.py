@@ -33,10 +33,10 @@ COLUMNS = ColumnSet(
 )
 FILTERS = (
     Search(placeholder=_("Place, title or source"), fields=("place", "title_zh", "title_en", "source")),
-    Choice(code="outcome", label=_("Verdict"), field="checks__outcome", choices=Outcome.choices),
+    Choice(code="outcome", label=_("Result of the check"), field="checks__outcome", choices=Outcome.choices),
     Decided(
         code="origin",
-        label=_("Origin"),
+        label=_("Provenance"),
         choices=(("shipped", _("Shipped with Luodi")), ("entered", _("Entered here"))),
         ways={
             "shipped": lambda rows: rows.filter(is_shipped=True),

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.CharField(
                         choices=[
-                            ("count", "number"),
+                            ("count", "items"),
                             ("wan_yuan", "10,000 yuan"),
                             ("yi_yuan", "100 million yuan"),
                             ("percent", "percent"),
