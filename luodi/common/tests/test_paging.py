@@ -128,7 +128,9 @@ def test_a_cursor_survives_the_deletion_of_its_row_and_of_all_that_follow():
 
 
 @pytest.mark.parametrize(
-    "cursor", ["nonsense", "a:b:c", "", signing.dumps(["a", "name,id", []], salt=SALT), "\x00"]
+    "cursor",
+    ["nonsense", "a:b:c", "", signing.dumps(["a", "name,id", []], salt=SALT), "\x00"],
+    ids=["a word", "three parts", "empty", "signed by hand", "a control character"],
 )
 def test_a_cursor_cut_off_or_made_by_hand_is_refused_with_the_way_out(cursor):
     if not cursor:
