@@ -21,6 +21,7 @@ in letters both know.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 LONGEST_WORD = 64
 MOST_TOKENS = 12_000
@@ -33,6 +34,8 @@ E_AFTER_DIGIT = "ㄬ"
 
 SPELLING = "abcdefghijklmnop"
 NUMBER_WITH_E = re.compile("(?<=[0-9])e")
+PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff -]*")
+"""Texts that are compared as they stand, but for capital letters; most names are."""
 
 
 def index_text(*texts: str, initials: Iterable[str] = ()) -> str:
@@ -117,6 +120,8 @@ def folded(text: str) -> str:
     >>> folded("Ｃafé（巴中）")
     'cafe(巴中)'
     """
+    if PLAIN.fullmatch(text):
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", "".join(char for char in apart if not unicodedata.combining(char)))
 
@@ -135,6 +140,7 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
+@lru_cache(maxsize=70_000)
 def _kind(char: str) -> str:
     if _is_paired(char):
         return "paired"
@@ -162,6 +168,7 @@ def _tokens_of(run: str, *, last: bool) -> Iterator[str]:
         yield _spell(run[-1])
 
 
+@lru_cache(maxsize=100_000)
 def _spell(run: str) -> str:
     spelt = "".join(char if _both_know(char) else _spelling(char) for char in run)
     return NUMBER_WITH_E.sub(E_AFTER_DIGIT, spelt)

@@ -1,117 +1,159 @@
-"""``luodi import WHAT FILE``: brings in a workbook as a person, all of its rows or none, as the import page does."""
+"""``luodi import SOURCE FILE``: brings a workbook in with the rights of a person, all rows or none."""
 
-import shutil
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+import sys
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import File
+from django.utils import translation
 
-from luodi.accounts.access import units_for
 from luodi.accounts.models import User
 from luodi.accounts.queries import active_person
 from luodi.common.errors import Refused
-from luodi.imports.actions import ask_for, discard_run, upload_run
+from luodi.imports import actions
+from luodi.imports.access import may_import
 from luodi.imports.choices import RunState
 from luodi.imports.models import ImportRun
-from luodi.imports.shipped import shipped_mappings
-from luodi.imports.sources import SOURCES
-from luodi.imports.tasks import carry_on
+from luodi.imports.progress import hold, rows_done
+from luodi.imports.shipped import MappingFault, register, shipped_mappings
+from luodi.imports.sources import BY_CODE
+from luodi.imports.sources.lookups import Lookups
 
-from . import stop, tell_refusal
+from . import parser_of, stop, tell_refusal
 
-SHOWN_FAULTS = 20
+SHOWN = 20
 
 
-def parser() -> ArgumentParser:
-    """The arguments; the help lists what can be brought in."""
-    known = [f"  {source.code:<14}{source.label}" for source in SOURCES]
-    mappings = [f"  {each.code:<14}{each}" for each in shipped_mappings().values()]
-    found = ArgumentParser(
-        prog="luodi import",
-        description="Bring in a workbook (.xlsx, .xls, .ods, .csv): all of its rows or none.",
-        epilog="\n".join(["what:", *known, "mappings:", *mappings]),
-        formatter_class=RawDescriptionHelpFormatter,
-    )
-    found.add_argument("what", choices=[source.code for source in SOURCES])
-    found.add_argument("file", type=Path)
-    found.add_argument(
-        "--by", required=True, metavar="LOGIN", help="whose rights hold and who is named in the log"
-    )
-    found.add_argument(
-        "--mapping", default="", choices=list(shipped_mappings()), help="a mapping file that ships"
-    )
-    found.add_argument("--unit", default="", metavar="CODE", help="the organization of rows that name none")
-    found.add_argument(
-        "--faults", type=Path, metavar="FILE.xlsx", help="where to put the sheet with what is wrong"
-    )
-    found.add_argument("--dry-run", action="store_true", help="check every row, bring in nothing")
+def mapping_code(named: str | None, source: str) -> str:
+    """The code of a mapping that ships or of a mapping file; ends the command for anything else."""
+    if named is None:
+        return ""
+    known = shipped_mappings()
+    if named not in known and Path(named).is_file():
+        try:
+            named = register(Path(named)).code
+        except MappingFault as fault:
+            stop(str(fault))
+    if named not in known:
+        stop(f"there is no mapping {named!r}. Known: {', '.join(known)}; or name a .yaml file.")
+    if known[named].source != source:
+        stop(f"the mapping {named!r} is for {known[named].source}, not for {source}.")
+    return named
+
+
+def person(login: str | None, right: str) -> User:
+    """Whose rights hold: the named person, or the only one who may import this."""
+    if login is not None:
+        found = active_person(login)
+        if found is None:
+            stop(f"nobody with an open login is called {login!r}.")
+        return found
+    able = [each for each in User.objects.filter(is_active=True) if may_import(each, right)]
+    if len(able) != 1:
+        names = ", ".join(each.username for each in able[:10]) or "nobody"
+        stop(f"say whose rights hold: --user LOGIN ({names} may import this).")
+    return able[0]
+
+
+def unit(code: str | None, by: User) -> int | None:
+    """The unit of rows that name none; without a code the only one the person enters for."""
+    own = Lookups(by).own_units
+    if code is None:
+        return next(iter(own)) if len(own) == 1 else None
+    found: int | None = next((pk for pk, place in own.items() if code in (place.code, place.name)), None)
+    if found is None:
+        stop(
+            f"{by.username} may not enter rows for {code!r}. Known: {', '.join(p.code for p in own.values())}."
+        )
     return found
 
 
-def uploaded(options: Namespace, person: User) -> ImportRun:
-    """The run of the file; ends the command for a file or unit that is not there, raises ``Refused``."""
-    host = None
-    if options.unit:
-        host = (
-            units_for(person, "projects.add").filter(code=options.unit).values_list("pk", flat=True).first()
-        )
-        if host is None:
-            stop(f"{options.by} may not enter rows for {options.unit!r}.")
-    if not options.file.is_file():
-        stop(f"{options.file} is not there.")
-    with options.file.open("rb") as file:
-        named = File(file, name=options.file.name)
-        return upload_run(options.what, named, by=person, shipped=options.mapping, host=host)
-
-
-def worked_on(run: ImportRun, state: RunState, person: User) -> ImportRun:
-    """The run after it was checked or brought in, in this process."""
-    ask_for(run, state, by=person)
-    done = carry_on(run.pk)
-    if done is None:
-        stop(f"import {run.pk} is being worked on by another process.")
-    return done
-
-
-def tell_faults(run: ImportRun, target: Path | None) -> None:
-    """Print the first faults and put the sheet with all of them where asked."""
+def tell(run: ImportRun, *, is_dry: bool) -> None:
+    """Print what the rows did or would do, the remarks, and the first faults."""
+    for words in run.notices[:SHOWN]:
+        print(f"note: {words}")
+    counts = f"{run.new} new, {run.changed} changed, {run.unchanged} unchanged"
+    if run.state == RunState.DONE:
+        print(f"Brought in {run.total} rows as import {run.pk}: {counts}. It can be undone on its page.")
+        return
+    if run.state == RunState.READY and is_dry:
+        print(f"Would bring in {run.total} rows: {counts}.")
+        return
     print(
         f"Nothing was brought in: {run.faulty} of {run.total} rows have to be mended. {run.message}".rstrip()
     )
-    for fault in run.faults[:SHOWN_FAULTS]:
-        place = f"row {fault['row']}, {fault['header']}" if fault.get("header") else f"row {fault['row']}"
-        print(f"  {place}: {fault['message']} {fault.get('remedy', '')}".rstrip())
-    if target is not None and run.error_sheet:
-        with run.error_sheet.open("rb") as source, target.open("wb") as copy:
-            shutil.copyfileobj(source, copy)
-        print(f"The same sheet with a column that says what is wrong: {target}")
+    for fault in run.faults[:SHOWN]:
+        place = f"row {fault['row']}, {fault['header']}" if fault["header"] else f"row {fault['row']}"
+        print(f"  {place}: {fault['message']} {fault['remedy']}".rstrip())
+
+
+def carried_out(run: ImportRun, state: RunState, by: User) -> ImportRun:
+    """Check or bring in the run in this process, with its progress on the terminal."""
+    run = actions.note_begun(actions.ask_for(run, state, by=by))
+    work: Any = actions.check_run if state == RunState.CHECKING else actions.apply_run
+    with hold(run.pk) as grip:
+        if grip is None:
+            stop("another process works on this import.")
+
+        def note(done: int) -> None:
+            grip.note(done)
+            if sys.stderr.isatty():
+                print(
+                    f"\r  {RunState(state).label}: {done} / {run.total}", end="", file=sys.stderr, flush=True
+                )
+
+        done: ImportRun = work(run, note=note)
+    if sys.stderr.isatty() and rows_done(run.pk) == 0:
+        print(file=sys.stderr)
+    return done
 
 
 def main(argv: list[str]) -> int:
-    """Check and bring in; status 1 with every fault named where a row is wrong."""
-    options = parser().parse_args(argv)
-    person = active_person(options.by)
-    if person is None:
-        stop(f"nobody with an open login is called {options.by!r}.")
+    """Bring the file in; with ``--dry-run`` only say what would change."""
+    parser = parser_of("import", "Bring a workbook in, all rows or none.")
+    parser.add_argument("source", choices=sorted(BY_CODE))
+    parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--mapping", metavar="CODE|FILE", help=f"a mapping: {', '.join(shipped_mappings())}, or a file"
+    )
+    parser.add_argument("--host", "--unit", metavar="CODE", help="the unit of rows that name none")
+    parser.add_argument(
+        "--user", "--by", metavar="LOGIN", help="whose rights hold and who stands in the change log"
+    )
+    parser.add_argument("--sheet", default="", help="the sheet, where it is not the one that fits best")
+    parser.add_argument(
+        "--errors", "--faults", type=Path, metavar="FILE", help="where to write the sheet with faults"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+    options = parser.parse_args(argv)
+    mapping = mapping_code(options.mapping, options.source)
+    by = person(options.user, BY_CODE[options.source].right)
+    if not options.file.is_file():
+        stop(f"{options.file} is not there.")
+    with translation.override("en"):
+        try:
+            return brought_in(options, by, mapping)
+        except Refused as refused:
+            return tell_refusal(refused)
+
+
+def brought_in(options: Any, by: User, mapping: str) -> int:
+    """Upload, check, and bring in where nothing is wrong."""
+    with options.file.open("rb") as stream:
+        file = File(stream, name=options.file.name)
+        run = actions.upload_run(options.source, file, by=by, shipped=mapping)
     try:
-        run = worked_on(uploaded(options, person), RunState.CHECKING, person)
-        for notice in run.notices:
-            print(f"note: {notice}")
-        if run.state != RunState.READY:
-            tell_faults(run, options.faults)
-            discard_run(run, by=person)
-            return 1
-        if not options.dry_run:
-            run = worked_on(run, RunState.RUNNING, person)
-    except Refused as error:
-        return tell_refusal(error)
-    counts = f"{run.new} new, {run.changed} changed, {run.unchanged} unchanged"
-    if options.dry_run:
-        print(f"Would bring in {run.total} rows: {counts}.")
-        discard_run(run, by=person)
-        return 0
-    if run.state != RunState.DONE:
-        tell_faults(run, options.faults)
-        return 1
-    print(f"Brought in {run.total} rows as import {run.pk}: {counts}. It can be undone on its page.")
-    return 0
+        host = unit(options.host, by)
+        run = actions.choose_columns(run, run.columns, by=by, sheet=options.sheet, host=host)
+        run = carried_out(run, RunState.CHECKING, by)
+        if run.state == RunState.READY and not options.dry_run:
+            run = carried_out(run, RunState.RUNNING, by)
+        tell(run, is_dry=options.dry_run)
+        if run.error_sheet and options.errors:
+            options.errors.write_bytes(run.error_sheet.read())
+            print(f"The same sheet with a column that says what is wrong: {options.errors}")
+        status = 0 if run.state in (RunState.READY, RunState.DONE) else 1
+    finally:
+        if run.state != RunState.DONE:
+            actions.discard_run(run, by=by)
+    return status

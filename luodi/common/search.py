@@ -10,6 +10,7 @@ from django.db import connections
 from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from pypinyin.core import Pinyin
 
 from luodi_engine.search_tokens import by_prefix, index_text, query_phrases
 
@@ -36,6 +37,7 @@ READINGS = {
     "长行": [["cháng"], ["háng"]],
 }
 load_phrases_dict(READINGS)
+_PINYIN = Pinyin()
 
 
 def search_table(table: str) -> str:
@@ -170,8 +172,13 @@ def initials_of(text: str) -> str:
     """
     if not any("㐀" <= char <= "鿿" for char in text):
         return ""
-    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_letters)
-    return "".join(letters).lower()
+    return "".join(_initials_of_word(word) for word in _PINYIN.seg(text)).lower()
+
+
+@lru_cache(maxsize=50_000)
+def _initials_of_word(word: str) -> str:
+    """The initials of one word as pypinyin cuts them; words come back far oftener than whole names."""
+    return "".join(lazy_pinyin([word], style=Style.FIRST_LETTER, errors=_letters))
 
 
 def _letters(rest: str) -> str:

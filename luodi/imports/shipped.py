@@ -122,6 +122,17 @@ def shipped_mappings() -> dict[str, Shipped]:
     return {each.code: each for each in files}
 
 
+def register(path: Path) -> Shipped:
+    """Take a mapping file from elsewhere in for this process; raises ``MappingFault``."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingFault(f"{path}: {error}") from error
+    mapping = parse(text, name=path.stem)
+    shipped_mappings()[mapping.code] = mapping
+    return mapping
+
+
 class Arrangement:
     """The rows of one sheet as a mapping file arranges them."""
 

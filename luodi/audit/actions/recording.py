@@ -19,6 +19,7 @@ from django.db import models, transaction
 from luodi.audit.models import AuditEvent, ChainHead
 from luodi.audit.origin import current_address
 from luodi.common import clock
+from luodi.common.inserting import insert_many
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -154,7 +155,7 @@ def _append(batches: Iterator[list[Pending]]) -> None:
         if head is None:
             ChainHead.objects.get_or_create(pk=1)
             head = ChainHead.objects.select_for_update().get(pk=1)
-        AuditEvent.objects.bulk_create([_chained(head, event, address) for event in events])
+        insert_many([_chained(head, event, address) for event in events])
     if head is not None:
         head.save(update_fields=["sequence", "hash"])
 

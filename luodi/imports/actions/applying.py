@@ -11,6 +11,7 @@ from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
+from luodi.common.inserting import insert_many
 from luodi.common.workbooks.errors import WorkbookError
 from luodi.imports.access import may_import
 from luodi.imports.choices import Outcome, RunState
@@ -101,7 +102,7 @@ def _write(run: ImportRun, reader: RunReader, batch: Batch, counts: dict[str, in
                 differences=differences,
             )
         )
-    ImportedRow.objects.bulk_create(rows)
+    insert_many(rows)
 
 
 @action

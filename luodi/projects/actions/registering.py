@@ -11,6 +11,7 @@ from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Refused
+from luodi.common.inserting import insert_many
 from luodi.common.search import search_text_for
 from luodi.ladders.queries import ladder_for
 from luodi.projects.choices import EventKind, EventState, Participation, Stage
@@ -143,7 +144,7 @@ def _store(projects: list[Project], *, opening: bool, by: User, reason: str = ""
         _set_due(project, ladder, calendar)
         investor = project.lead_investor.name if project.lead_investor_id and project.lead_investor else ""
         project.search_text = search_text_for(project.name, project.code, project.outside_code, investor)
-    Project.objects.bulk_create(projects, batch_size=BATCH)
+    insert_many(projects)
     keep_records(projects, at)
     if opening:
         steps = [
@@ -151,7 +152,7 @@ def _store(projects: list[Project], *, opening: bool, by: User, reason: str = ""
             for project in projects
             for step in _opening_steps(project, ladder, version, by=by, reason=reason)
         ]
-        StageEvent.objects.bulk_create(steps, batch_size=BATCH)
+        insert_many(steps)
     verb = Verb.IMPORT if opening else Verb.CREATE
     for project in projects:
         record_event(
