@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luodi.accounts.models import Organization
 from luodi.common.errors import Obstacle, Refused
 
-from .names import inner_name
+from .records import inner_name
 from .types import Given
 
 UNKNOWN = -1

@@ -20,7 +20,7 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.common.paging import BadCursor
 from luodi.ladders.queries import NoLadder
 
-from .names import outer_name
+from .records import outer_name
 
 logger = logging.getLogger("django.request")
 

@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Router
 
+from luodi.audit.actions import note_opened
+from luodi.audit.models import Document
+from luodi.audit.sniffing import OFFICE, SIGNATURES
 from luodi.common.errors import Refused
 
 from .errors import FAULTS
@@ -93,3 +96,20 @@ def seen_version(request: HttpRequest, stated: int | None, *, required: bool = F
         )
         raise Refused.because(message, field="version", code="version")
     return found
+
+
+MEDIA_TYPES = sorted({*(kind for _mark, kind in SIGNATURES), *OFFICE.values(), "image/webp", "text/plain"})
+BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+FILE: dict[str, Any] = {
+    "responses": {200: {"description": "the file", "content": dict.fromkeys(MEDIA_TYPES, BINARY)}}
+}
+
+
+def file_answer(document: Document, *, by: Any) -> FileResponse:
+    """The file under its own name; raises ``Http404`` where it is missing from the disk."""
+    try:
+        file = document.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    note_opened(document, by=by)
+    return FileResponse(file, content_type=document.media_type, filename=document.name, as_attachment=True)

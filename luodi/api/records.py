@@ -3,16 +3,58 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone, translation
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from luodi.common.fields import ScaledDecimalField
+from luodi.common.fields import ScaledDecimalField, WanField, WanUsdField
 from luodi.web.columns import Column, ColumnSet, path_reader
 
-from .names import outer_name, with_unit
+WAN = "_wan"
+WAN_USD = "_wan_usd"
+
+
+def with_unit(name: str, *, usd: bool = False) -> str:
+    """The name of an amount with its unit.
+
+    >>> with_unit("planned_investment"), with_unit("contracted_usd", usd=True)
+    ('planned_investment_wan', 'contracted_wan_usd')
+    """
+    return f"{name.replace('_usd', '')}{WAN_USD}" if usd else f"{name}{WAN}"
+
+
+@cache
+def _outer() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith("luodi."):
+            continue
+        for field in model._meta.local_fields:
+            if isinstance(field, WanUsdField):
+                found[field.name] = with_unit(field.name, usd=True)
+            elif isinstance(field, WanField):
+                found[field.name] = with_unit(field.name)
+    return found
+
+
+@cache
+def _inner() -> dict[str, str]:
+    return {outer: inner for inner, outer in _outer().items()}
+
+
+def outer_name(name: str) -> str:
+    """The name programs use for a field of a model."""
+    return _outer().get(name, name)
+
+
+def inner_name(name: str) -> str:
+    """The model's name of a field that programs use."""
+    return _inner().get(name, name)
+
 
 MONTH = "month"
 LABELS = ("code", "name", "short_name", "name_en", "username")

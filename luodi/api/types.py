@@ -154,3 +154,19 @@ Id = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="the version you saw")]
 PathYear = Annotated[int, Path(ge=1990, le=2100)]
 Pk = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
+
+
+class Reason(Given):
+    """A reason, which is required."""
+
+    reason: Note
+
+
+class Remark(Given):
+    """A remark that may be left out."""
+
+    note: Note = ""
+
+
+class Nothing(Given):
+    """An empty object."""

@@ -10,7 +10,6 @@ from . import (
     figures,
     imports,
     me,
-    organizations,
     papers,
     projects,
     reference,
@@ -32,7 +31,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/targets", targets.router),
     ("/statistics", statistics.router),
     ("/imports", imports.router),
-    ("/organizations", organizations.router),
+    ("/organizations", reference.organizations),
     ("/reference", reference.router),
     ("/audit", audit.router),
 )

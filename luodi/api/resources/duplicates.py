@@ -13,11 +13,10 @@ from luodi.projects.queries import pair_facts
 from luodi.projects.tables import DUPLICATE_COLUMNS
 from luodi.web.filters import Choice
 
-from ..inputs import Reason
 from ..lists import Listing
 from ..operations import answer, reading, writing
 from ..records import Fields, ListRecords
-from ..types import Given, Note, Pk
+from ..types import Given, Note, Pk, Reason
 from .projects import user_of
 
 router = Router()

@@ -16,11 +16,10 @@ from luodi.imports.models import ImportRun
 from luodi.imports.tables import COLUMNS, FILTERS
 
 from ..entry import organizations_by_code
-from ..inputs import Nothing, Reason
 from ..lists import Listing
 from ..operations import answer, many, reading, writing
 from ..records import Fields, ListRecords, plain
-from ..types import Absent, Given, Line, OrganizationCode, Pk
+from ..types import Absent, Given, Line, Nothing, OrganizationCode, Pk, Reason
 from .projects import user_of
 
 router = Router()

@@ -11,10 +11,9 @@ from luodi.accounts import access, actions, queries
 from luodi.accounts.models import ApiToken, Posting
 from luodi.common import clock
 
-from ..inputs import Nothing
 from ..operations import answer, many, reading, writing
 from ..records import Fields, Reference, plain, reference
-from ..types import Pk
+from ..types import Nothing, Pk
 from .projects import user_of
 
 router = Router()

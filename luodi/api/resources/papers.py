@@ -13,11 +13,9 @@ from luodi.projects import access, actions
 from luodi.projects.forms import DocumentForm
 
 from ..entry import cleaned
-from ..files import FILE, file_answer
-from ..inputs import Reason
-from ..operations import answer, many, reading, writing
+from ..operations import FILE, answer, file_answer, many, reading, writing
 from ..project_records import DocumentOut, document_record, document_records
-from ..types import Day, Line, Pk, code_of
+from ..types import Day, Line, Pk, Reason, code_of
 from .projects import user_of
 
 router = Router()

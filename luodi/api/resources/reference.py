@@ -1,20 +1,25 @@
-"""Look-ups of codes: industries and regions, and the dated versions of the stage ladder."""
+"""Look-ups of codes: industries, regions and organizations, and the dated versions of the stage ladder."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from luodi.accounts.access import require
+from luodi.accounts.access import organization_for, require, visible_organizations
+from luodi.accounts.choices import OrganizationKind
+from luodi.accounts.models import Organization
 from luodi.ladders import access
 from luodi.ladders.models import LadderVersion
 from luodi.reference import queries
 from luodi.reference.choices import RegionLevel
+from luodi.web.columns import Column, ColumnSet
+from luodi.web.filters import Choice, Search, YesNo
 
-from ..lists import PageQuery, page_answer, page_model
+from ..lists import Listing, PageQuery, page_answer, page_model
 from ..operations import answer, many, reading
-from ..records import Fields
+from ..records import Fields, ListRecords, Reference, plain
 from ..types import Absent, Pk, code_of
 from .projects import user_of
 
@@ -95,3 +100,59 @@ def _ladder(version: LadderVersion) -> dict[str, Any]:
 
 def _codes(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{"code": row["value"], "name": row["text"], "note": row["note"]} for row in rows]
+
+
+organizations = Router()
+RIGHT = "organizations.view"
+FIELDS = (
+    "code",
+    "name",
+    "short_name",
+    "name_en",
+    "kind",
+    "path",
+    "depth",
+    "is_assessed",
+    "region_code",
+    "is_active",
+    "is_example",
+)
+TREE = Listing(
+    name="Organizations",
+    access=visible_organizations,
+    records=ListRecords(
+        Organization,
+        ColumnSet(
+            *(
+                Column(code=name, header=Organization._meta.get_field(name).verbose_name or name)
+                for name in FIELDS
+                if name != "path"
+            ),
+            Column(code="path", header=_("begins with the path of whatever it lies below"), sort="path"),
+        ),
+    ),
+    rights=(RIGHT,),
+    filters=(
+        Search(fields=("name", "short_name", "name_en", "code")),
+        Choice(code="kind", label=_("Kind"), choices=OrganizationKind.choices, multiple=True),
+        YesNo(code="assessed", label=_("assessed unit"), field="is_assessed"),
+        YesNo(code="active", label=_("active"), field="is_active"),
+    ),
+    default_sort="path",
+)
+ORGANIZATION = Fields(Organization, (*FIELDS, "source"))
+OrganizationOut = ORGANIZATION.schema("Organization", parent=Reference | None)
+
+
+@reading(organizations, "", gives=TREE.page())
+def list_organizations(request: HttpRequest, given: Query[TREE.query()]) -> HttpResponse:  # type: ignore[valid-type]
+    """Every organization in the order of the tree."""
+    return TREE.answer(request, given)
+
+
+@reading(organizations, "/{int:pk}", gives=OrganizationOut)
+def get_organization(request: HttpRequest, pk: Pk) -> HttpResponse:
+    """One organization with the one above it."""
+    require(user_of(request), RIGHT)
+    found = organization_for(user_of(request), pk)
+    return answer({"id": found.pk, **ORGANIZATION.record(found), "parent": plain(found.get_parent())})

@@ -9,11 +9,10 @@ from luodi.projects import access, actions
 from luodi.projects.choices import Status
 from luodi.projects.models import Project
 
-from ..inputs import Reason, Remark
 from ..lists import PageQuery, page_answer, page_model
 from ..operations import answer, reading, seen_version, writing
 from ..project_records import ActivityOut, ProjectOut, activity_record
-from ..types import Day, Given, LongLine, Note, Pk, StageCode, Version, code_of
+from ..types import Day, Given, LongLine, Note, Pk, Reason, Remark, StageCode, Version, code_of
 from .projects import told, user_of
 
 router = Router()

@@ -114,7 +114,7 @@ def list_standings(request: HttpRequest, given: Query[StandingsQuery]) -> HttpRe
 
 @writing(router, "/{indicator}/{unit}/{int:year}", gives=TargetOut, method="PUT")
 def set_target(
-    request: HttpRequest, indicator: str, unit: str, year: PathYear, given: TargetIn
+    request: HttpRequest, indicator: str, unit: str, year: PathYear, *, given: TargetIn
 ) -> HttpResponse:
     """Give a unit (by its code) a target, or change it with a reason; the old value stays on file."""
     user = user_of(request)

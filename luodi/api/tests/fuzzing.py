@@ -10,7 +10,8 @@ from typing import Any
 
 import schemathesis
 from django.core.files.base import ContentFile
-from django.db import connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
@@ -119,6 +120,9 @@ def asked(
 def within_the_test(connection: Any) -> Iterator[Any]:
     """The application answering in the transaction of a test, though the engine asks from a thread of its own."""
     connection.inc_thread_sharing()
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
 
     def shared(environ: Any, start_response: Any) -> Any:
         connections["default"] = connection
@@ -127,6 +131,8 @@ def within_the_test(connection: Any) -> Iterator[Any]:
     try:
         yield shared
     finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
         connection.dec_thread_sharing()
 
 
