@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from luodi.api.tests.access import TABLE
 from luodi.config.api import api
 from luodi.web.columns import KINDS
+from tests.house_style.sources import REPOSITORY
 
 REFUSALS = {"400", "401", "403", "404", "409", "422", "429"}
 
@@ -87,8 +88,6 @@ def test_amounts_are_text_and_name_their_unit(described):
 
 
 def test_resources_read_rows_through_access_actions_and_queries_alone():
-    from tests.house_style.sources import REPOSITORY
-
     found = [
         f"{path.name}:{number}"
         for path in (REPOSITORY / "luodi" / "api").rglob("*.py")
