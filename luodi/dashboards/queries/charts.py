@@ -53,7 +53,7 @@ def units_chart(stood: Sequence[IndicatorStanding], asked: Asked) -> Chart | Non
 
 
 def tile_map(
-    code: str, stood: Sequence[IndicatorStanding], figures: Figures, asked: Asked, units: CityUnits
+    code: str, stood: Sequence[IndicatorStanding], figures: Figures, *, asked: Asked, units: CityUnits
 ) -> Chart | None:
     """A schematic map of the units, tiles and no boundaries, coloured by one figure.
 

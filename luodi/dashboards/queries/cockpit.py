@@ -110,7 +110,7 @@ def cockpit(asked: Asked, units: CityUnits, user: User, *, tile: str = "") -> di
         "with_target": with_target,
         "rates": rate_rows(facts, key, asked),
         "units_chart": units_chart(with_target, asked),
-        "tiles": tile_map(tile, with_target, facts.figures, asked, units),
+        "tiles": tile_map(tile, with_target, facts.figures, asked=asked, units=units),
         "money": money_chart(asked, facts.months, key),
         "funnel": stage_funnel(load.ladder, load.standings, hosts, unit=asked.unit),
         "attention": attention(user, load, with_target, units=units, unit=unit),

@@ -40,8 +40,8 @@ def records_behind(
         amounts = counted_capital(as_of).filter(
             indicator.counted(window), **{f"{indicator.amount}__isnull": False}
         )
-        return _of_hosts(amounts, "project", hosts, as_of, basis)
-    rows = _of_hosts(rows, _number_of(rows), hosts, as_of, basis)
+        return _of_hosts(amounts, "project", hosts, as_of=as_of, basis=basis)
+    rows = _of_hosts(rows, _number_of(rows), hosts, as_of=as_of, basis=basis)
     if not indicator.is_money:
         return rows
     batch = rows.values(_number_of(rows))
@@ -94,7 +94,7 @@ def _number_of(rows: QuerySet[Any]) -> str:
 
 
 def _of_hosts(
-    rows: QuerySet[Any], number: str, hosts: list[int] | None, as_of: datetime | None, basis: str
+    rows: QuerySet[Any], number: str, hosts: list[int] | None, *, as_of: datetime | None, basis: str
 ) -> QuerySet[Any]:
     if hosts is None:
         return rows

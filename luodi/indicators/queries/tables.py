@@ -66,7 +66,7 @@ def figure_table(asked: Asked, units: CityUnits, indicators: Sequence[Indicator]
         FigureRow(
             one,
             unit_words(one),
-            tuple(_cell_text(one, figures, asked, key, code) for key, code, _name in columns),
+            tuple(_cell_text(one, figures, asked, key=key, code=code) for key, code, _name in columns),
         )
         for one in indicators
     )
@@ -158,7 +158,7 @@ def links_of(code: str, asked: Asked, units: Sequence[Organization]) -> dict[str
     return {str(unit): asked.records_url(code, unit.code) for unit in units}
 
 
-def _cell_text(indicator: Indicator, figures: Figures, asked: Asked, key: int, code: str) -> CellText:
+def _cell_text(indicator: Indicator, figures: Figures, asked: Asked, *, key: int, code: str) -> CellText:
     cell = figures.cell(indicator.code, key)
     parts = ""
     if indicator.is_rate and cell.denominator is not None:

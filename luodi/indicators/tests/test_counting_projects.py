@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,8 @@ def test_every_indicator_says_what_it_counts(city):
         )
         assert indicator.is_rate or indicator.source
     assert len(BY_CODE) == len(INDICATORS)
+
+
+def test_every_indicator_stands_in_the_description_of_figures():
+    text = (Path(__file__).resolve().parents[3] / "docs" / "algorithms" / "indicators.md").read_text("utf-8")
+    assert [one.code for one in INDICATORS if f"| `{one.code}` |" not in text] == []

@@ -114,6 +114,7 @@ def test_the_list_finds_what_is_misprinted(db, chen, django_assert_max_num_queri
 
 def test_a_table_costs_the_same_statements_with_many_rows(db, chen, django_assert_max_num_queries):
     load_published()
+    chen.get(reverse("statistics:list"))
     for code in ("luan-2022-09", "bazhong-2015-fair"):
         with django_assert_max_num_queries(12):
             chen.get(reverse("statistics:detail", args=[code]))

@@ -53,19 +53,10 @@ def set_target(
     if old is not None:
         old.replaced_at = at
         old.save(update_fields=["replaced_at"])
-    target = Target(
-        indicator=indicator,
-        unit=unit,
-        year=year,
-        value=value,
-        schedule=Schedule.QUARTERS if quarters else Schedule.LINEAR,
-        quarters=[str(quarter) for quarter in quarters],
-        source=source,
-        reason=reason,
-        is_example=is_example,
-        set_by=by,
-        set_at=at,
-    )
+    target = Target(indicator=indicator, unit=unit, year=year, value=value, is_example=is_example)
+    target.schedule = Schedule.QUARTERS if quarters else Schedule.LINEAR
+    target.quarters = [str(quarter) for quarter in quarters]
+    target.source, target.reason, target.set_by, target.set_at = source, reason, by, at
     _store(target)
     before = {"value": old.value, "quarters": old.quarters} if old else {}
     after = {"value": value, "quarters": target.quarters}
