@@ -89,7 +89,9 @@ def bring_in(path: Path, undo: bool) -> None:
     from luodi.reference.models import Region
 
     city = make_city()
-    Region.objects.get_or_create(code="510000", defaults={"name": "四川省", "level": "province", "key_region": "west"})
+    Region.objects.get_or_create(
+        code="510000", defaults={"name": "四川省", "level": "province", "key_region": "west"}
+    )
     chen = city.people["chen"]
 
     def step(run: Any, state: RunState, work: Callable[..., Any]) -> Any:

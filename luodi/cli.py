@@ -63,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(importlib.import_module(COMMANDS[name][0]).main(rest) or 0)
     except DatabaseError as error:
         print(f"luodi: the database cannot be used: {str(error).strip()}", file=sys.stderr)
-        print("luodi check tells whether it answers and whether its schema fits this version.", file=sys.stderr)
+        print(
+            "luodi check tells whether it answers and whether its schema fits this version.", file=sys.stderr
+        )
         return 1
     except KeyboardInterrupt:
         return 130

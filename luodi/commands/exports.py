@@ -43,14 +43,15 @@ def list_page(name: str) -> type[ListPage]:
             f"{name!r} is not a list that can be exported. Take {', '.join(RIGHTS)} or the name of a page, such as"
             " projects:list."
         )
-    return view
+    found: type[ListPage] = view
+    return found
 
 
 def page_of(view: type[ListPage], person: Any, query: str, address: str) -> ListPage:
     """The page as that person would see it with ``query`` in its address."""
     request = HttpRequest()
     request.method, request.path = "GET", address
-    request.GET = QueryDict(query)  # type: ignore[assignment]
+    request.GET = QueryDict(query)
     request.user = person
     page = view()
     page.setup(request)

@@ -102,8 +102,12 @@ SECTIONS = (
         (
             Entry("imports:list", _("Imports"), "file-import", ("imports.run",)),
             Entry("ladders:list", _("Rules"), "stairs", ("ladders.view",)),
-            Entry("reference:calendar", _("Working calendar"), "calendar", ("ladders.view", "reference.change")),
-            Entry("reference:layouts", _("Leading industries"), "category", ("ladders.view", "reference.change")),
+            Entry(
+                "reference:calendar", _("Working calendar"), "calendar", ("ladders.view", "reference.change")
+            ),
+            Entry(
+                "reference:layouts", _("Leading industries"), "category", ("ladders.view", "reference.change")
+            ),
             Entry("accounts:organizations", _("Organizations"), "sitemap", ("organizations.view",)),
             Entry("accounts:users", _("Users"), "users", ("users.view",)),
             Entry("audit:list", _("Audit"), "history", ("audit.view",)),

@@ -39,7 +39,9 @@ class NewRun(EntryPage):
         today = clock.today()
         year = subject.year or today.year
         month = today.month if year == today.year else 12
-        return RunForm(*args, initial={"year": year, "month": month, "against": Against.YEAR})
+        form = RunForm(*args)
+        form.initial = {"year": year, "month": month, "against": Against.YEAR}
+        return form
 
     def way_back(self, subject: Any) -> str:
         """To the version."""

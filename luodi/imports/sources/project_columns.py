@@ -98,7 +98,6 @@ def _identity(known: Lookups) -> tuple[ImportColumn, ...]:
             code="code",
             label="系统编号",
             aliases=("落地编号", "System number"),
-            kind="code",
             max_length=30,
             help="本系统给出的编号，新项目留空",
         ),
@@ -113,7 +112,6 @@ def _identity(known: Lookups) -> tuple[ImportColumn, ...]:
             code="outside_code",
             label="项目编号",
             aliases=("项目编码", "市级项目编码", "编号", "Number"),
-            kind="code",
             max_length=60,
         ),
         ImportColumn(
