@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -26,7 +27,14 @@ def visible_capital(user: User) -> QuerySet[PaidInCapital]:
     if user.scope.everywhere("projects.view"):
         return rows
     ids = unit_ids(user, "projects.view") or []
-    if user.scope.allows("projects.view_involved") or user.scope.everywhere("projects.view_signed"):
+    if user.scope.everywhere("projects.view_signed"):
+        # Money is claimed for signed projects only, so that nothing one takes part in is left out. The expressions
+        # keep the database from beginning with the projects, after which it would have to sort all their amounts.
+        signed = rows.alias(
+            signed=Cast("project__signed_on", CharField()), double=Coalesce("project__same_as_id", 0)
+        )
+        return signed.filter(signed__isnull=False, double=0)
+    if user.scope.allows("projects.view_involved"):
         return rows.filter(Q(host__in=ids) | Q(project__in=visible_projects(user).values("pk")))
     return rows.filter(host__in=ids) if len(ids) == 1 else _in_order_of_months(rows, ids)
 

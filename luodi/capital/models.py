@@ -59,7 +59,13 @@ class PaidInCapital(models.Model):
         indexes = [
             models.Index(fields=["-month", "-id"], name="capital_by_month"),
             models.Index(fields=["host", "-month", "-id"], name="capital_by_host"),
-            models.Index(fields=["project", "month"], name="capital_of_project"),
+            models.Index(fields=["project", "-month", "-id"], name="capital_by_project"),
+            models.Index(fields=["origin_ring", "-month", "-id"], name="capital_by_ring"),
+            models.Index(fields=["capital_nature", "-month", "-id"], name="capital_by_nature"),
+            models.Index(fields=["amount", "id"], name="capital_by_amount"),
+            models.Index(
+                fields=["amount_usd", "id"], name="capital_by_dollars", condition=Q(amount_usd__isnull=False)
+            ),
             models.Index(fields=["state", "-month", "-id"], name="capital_by_state"),
             models.Index(fields=["-updated_at", "-id"], name="capital_by_change"),
         ]

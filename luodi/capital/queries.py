@@ -175,15 +175,14 @@ def years_with_money(today: date) -> list[int]:
 def money_of_project(project: Project) -> dict[str, Any]:
     """Accepted money of a project by month with its running sum, the latest amounts, and the credit shares."""
     rows = PaidInCapital.objects.filter(project=project)
-    counted = rows.filter(state__in=(ClaimState.ACCEPTED, ClaimState.CLAIMED))
-    by_month = counted.values_list("state", "month").order_by("month")
+    by_month = rows.values_list("state", "month").order_by("month")
     running, waiting, points = Decimal(0), Decimal(0), []
     for state, month, amount, usd in by_month.annotate(Sum("amount"), Sum("amount_usd")):
         if state == ClaimState.CLAIMED:
             waiting += amount or 0
-            continue
-        running += amount or 0
-        points.append((month, amount, running, usd))
+        elif state == ClaimState.ACCEPTED:
+            running += amount or 0
+            points.append((month, amount, running, usd))
     latest = list(
         rows.select_related("claimed_by", "decided_by").prefetch_related("evidence")[: IN_PANEL + 1]
     )
