@@ -129,7 +129,7 @@ class Source:
 def same(held: Any, value: Any) -> bool:
     """Whether a value of a cell says the same as the value held; texts are compared as cells are cleaned."""
     if isinstance(held, str) and isinstance(value, str):
-        return held == value or clean_text(held, multiline="\n" in value) == value
+        return held == value or value in (clean_text(held), clean_text(held, multiline=True))
     if isinstance(held, Model):
         return bool(held.pk == getattr(value, "pk", value))
     return bool(held == value)

@@ -78,6 +78,7 @@ class ProjectSource(Source):
             seen[key] = draft.number
             values["lead_investor"] = investors.get(_investor_key(values))
             if draft.record is not None:
+                _keep_namesake(draft)
                 draft.changes = _changes(draft)
                 note_fixed(draft)
             note_contradictions(draft, task)
@@ -251,6 +252,15 @@ def _key(values: dict[str, Any]) -> tuple[str, Any]:
 
 def _investor_key(values: dict[str, Any]) -> str:
     return str(values.get("investor_code") or "") or name_key(values.get("investor"))
+
+
+def _keep_namesake(draft: Draft) -> None:
+    """Let the present investor stand where the row names it: two enterprises may bear one name."""
+    held, values = draft.record.lead_investor, draft.values
+    if held is None or name_key(values.get("investor")) != held.normalised_name:
+        return
+    if values.get("investor_code") in (None, held.credit_code):
+        values["lead_investor"] = held
 
 
 def _changes(draft: Draft) -> dict[str, Any]:

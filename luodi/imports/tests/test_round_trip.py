@@ -65,5 +65,5 @@ class RoundTrips(TestCase):
             Project.objects.filter(name=values["name"]).update(planned_investment=amount)
         run = checked(city.chen, written("projects", city.chen))
         found = (run.changed, run.new, run.faulty)
-        assert found == (0, 0, 0), [run.faults, run.preview, list(Project.objects.values_list("name"))]
+        assert found == (0, 0, 0), [run.faults, [row["changes"] for row in run.preview]]
         assert ImportRun.objects.get(pk=run.pk).unchanged == len(rows)
