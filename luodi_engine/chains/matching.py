@@ -167,7 +167,7 @@ def _proposed(
         words = [
             word
             for source, most, texts in sources
-            if (word := _best_word(one.words, rarity, source, most, texts)) is not None
+            if (word := _best_word(one.words, rarity, source=source, most=most, texts=texts)) is not None
         ]
         if (industry := industry_word(firm.industry_codes, one.segment, weights.industry)) is not None:
             words.append(industry)
@@ -178,7 +178,7 @@ def _proposed(
 
 
 def _best_word(
-    words: Sequence[str], rarity: dict[str, float], source: Source, most: float, texts: Sequence[str]
+    words: Sequence[str], rarity: dict[str, float], *, source: Source, most: float, texts: Sequence[str]
 ) -> MatchedWord | None:
     best: MatchedWord | None = None
     for word in words:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from luodi_engine.chains.problems import ChainError, problem
 from luodi_engine.chains.target_parts import PARTS, Candidate, TargetQuestion, TargetScales, valued
@@ -60,6 +61,35 @@ class RankedTarget:
     changes: tuple[Change, ...] = ()
     folded: tuple[str, ...] = ()
     refused: str = ""
+
+
+def parse_target_weights(body: Mapping[str, Any]) -> TargetWeights:
+    """The weights in a YAML body; ``ChainError`` names all that is missing, unknown or no number of 0 or more.
+
+    >>> body = {"version": "1", "effective_from": date(2026, 1, 1), "source": "example", "points": {"text": 40}}
+    >>> parse_target_weights(body).points
+    {'text': Decimal('40')}
+    """
+    problems = [
+        problem("weights", "weights_missing", found=key)
+        for key in ("version", "effective_from", "source", "points")
+        if not body.get(key)
+    ]
+    given = body.get("points")
+    points: dict[str, Decimal] = {}
+    for part, value in (given if isinstance(given, Mapping) else {}).items():
+        place = f"weights.points.{part}"
+        if part not in PARTS:
+            problems.append(problem(place, "weights_unknown", found=part, known=", ".join(PARTS)))
+        elif (
+            isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 <= value <= 1000
+        ):
+            problems.append(problem(place, "weight_not_a_number", found=value))
+        else:
+            points[part] = Decimal(str(value))
+    if problems:
+        raise ChainError(problems)
+    return TargetWeights(str(body["version"]), body["effective_from"], str(body["source"]), points)
 
 
 def weights_in_force(versions: Iterable[TargetWeights], on: date) -> TargetWeights:

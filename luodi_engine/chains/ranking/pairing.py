@@ -81,9 +81,9 @@ def paired(
     texts: Texts,
     space: Space,
     holds: sparse.csr_array,
+    *,
     products: Sequence[str],
     groups: Sequence[Integers],
-    *,
     training: Training = Training(),
 ) -> Pairing:
     """The trained pairing; ``groups`` are industry numbers per firm (-1 for none), finest first."""
@@ -95,7 +95,7 @@ def paired(
         unit(space.points(sparse.csr_array(weighted @ sparse.diags_array(kind)), size)) * np.float32(0.7)
         for kind in kinds
     ]
-    examples = _examples(texts, space, holds, products, groups, training)
+    examples = _examples(texts, space, holds, products=products, groups=groups, training=training)
     weights = _trained(np.concatenate(asked, axis=1), examples, training)
     return Pairing(weights, examples.profiles, kinds, size)
 
@@ -110,6 +110,7 @@ def _examples(
     texts: Texts,
     space: Space,
     holds: sparse.csr_array,
+    *,
     products: Sequence[str],
     groups: Sequence[Integers],
     training: Training,
@@ -186,7 +187,7 @@ def _trained(asked: Floats, examples: Examples, training: Training) -> Floats:
         for begin in range(0, count, training.batch):
             rows = order[begin : begin + training.batch]
             drawn = chance.choice(len(examples.profiles), sampled, replace=False)
-            slope, breadth_slope = _slopes(asked, examples, rows, drawn, (weights, float(breadth)))
+            slope, breadth_slope = _slopes(asked, examples, rows, drawn, at=(weights, float(breadth)))
             slope += training.decay * (weights - start)
             done += 1
             first += 0.1 * (slope - first)
@@ -211,7 +212,7 @@ def _first_weights(rows: int, columns: int, training: Training) -> Floats:
 
 
 def _slopes(
-    asked: Floats, examples: Examples, rows: Integers, drawn: Integers, at: tuple[Floats, float]
+    asked: Floats, examples: Examples, rows: Integers, drawn: Integers, *, at: tuple[Floats, float]
 ) -> tuple[Floats, float]:
     """Slope of the loss of one batch against drawn firms, by the weights and by the weight of breadth."""
     weights, breadth = at

@@ -148,7 +148,7 @@ def ranker(corpus: Corpus, weights: RankingWeights, *, training: Training = Trai
         lexical(texts, holds, products),
         company(space, holds, shares, groups),
         product_links(corpus.links),
-        paired(texts, space, holds, products, groups, training=training),
+        paired(texts, space, holds, products=products, groups=groups, training=training),
         weights,
     )
 
