@@ -175,4 +175,4 @@ def test_a_missing_folder_is_told(tmp_path, capsys):
         )
         == 1
     )
-    assert "firms.csv" in capsys.readouterr().err
+    assert "firms" in capsys.readouterr().err

@@ -130,7 +130,8 @@ def test_a_refusal_is_told_in_its_own_words():
     )
 
 
-def test_the_frame_asks_the_search_of_projects_only_of_those_who_may_see_them():
+def test_the_frame_asks_the_search_of_projects_only_of_those_who_may_see_them(monkeypatch):
+    monkeypatch.setattr("luodi.web.context._counters", {})
     template = engines["django"].from_string('{% extends "base.html" %}{% block content %}here{% endblock %}')
     for rights, offered in ((("projects.view",), True), (("audit.view",), False)):
         request = RequestFactory().get("/projects/")
