@@ -33,7 +33,7 @@ def visible_capital(user: User) -> QuerySet[PaidInCapital]:
         signed = rows.alias(
             signed=Cast("project__signed_on", CharField()), double=Coalesce("project__same_as_id", 0)
         )
-        return signed.filter(signed__isnull=False, double=0)
+        return signed.filter(signed__isnull=False, double__lt=1)
     if user.scope.allows("projects.view_involved"):
         return rows.filter(Q(host__in=ids) | Q(project__in=visible_projects(user).values("pk")))
     return rows.filter(host__in=ids) if len(ids) == 1 else _in_order_of_months(rows, ids)
