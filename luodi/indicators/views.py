@@ -81,8 +81,6 @@ class RecordsPage(ListPage):
     template_name = "indicators/records.html"
     default_sort = "name"
     export_name = gettext_lazy("Records behind a figure")
-    empty_title = gettext_lazy("No record makes this figure")
-    empty_text = gettext_lazy("Choose another period or unit in the table of figures.")
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The list, or what is wrong with its address."""
@@ -92,6 +90,22 @@ class RecordsPage(ListPage):
             context = {"problems": [str(each) for each in refused.obstacles]}
             return render(request, "indicators/unknown_cell.html", context, status=404)
         return super().get(request)
+
+    @property
+    def empty_title(self) -> str:  # type: ignore[override]
+        """Whether there is no record, or none that may be shown."""
+        return (
+            _("These records are not shown to you") if self.cell.hidden else _("No record makes this figure")
+        )
+
+    @property
+    def empty_text(self) -> str:  # type: ignore[override]
+        """What to do next."""
+        if self.cell.hidden:
+            return _(
+                "They belong to other units; their totals are counted. Ask the bureau about single projects."
+            )
+        return _("Choose another period or unit in the table of figures.")
 
     @cached_property
     def form(self) -> AskForm:

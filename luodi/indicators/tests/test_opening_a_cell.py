@@ -101,6 +101,8 @@ def test_a_county_sees_the_total_of_another_but_none_of_its_records(lively, clie
     assert answer.context["cell"].figure.value == 198
     assert answer.context["page"].rows == []
     assert answer.context["cell"].hidden == 3
+    nothing = opened(client, lively.li, code="signed_2bn", unit="west")
+    assert answer.context["view"].empty_title != nothing.context["view"].empty_title
 
 
 def test_a_past_day_lists_the_projects_as_they_stood(lively, client):
