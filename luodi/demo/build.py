@@ -16,6 +16,7 @@ from luodi.enterprises.models import Enterprise
 from luodi.ladders.actions import load_shipped
 from luodi.reference.actions import load_reference
 from luodi.reference.models import LeadingIndustry
+from luodi.statistics.actions import load_published
 
 from .content import content
 from .events import special_deeds
@@ -43,6 +44,7 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     progress(f"reference data: {counts['regions']} regions, {counts['industries']} industries")
     with recording(), clock.at(moment(SINCE, 8)):
         load_shipped()
+        load_published()
         city = _people_and_places(progress)
         rows = [*content("projects")["projects"], *(more_projects(city.today) if more else [])]
         set_targets(city, rows)

@@ -45,7 +45,8 @@ function search(select) {
     },
     ...remote,
   });
-  for (const element of [select, control.control_input]) element.setAttribute("aria-label", label);
+  const shown = control.wrapper.querySelectorAll(".items-placeholder");
+  for (const element of [select, control.control_input, ...shown]) element.setAttribute("aria-label", label);
   if (select.hasAttribute("aria-describedby")) control.control_input.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
 }
 
