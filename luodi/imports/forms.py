@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luodi.accounts.models import User
 from luodi.common.workbooks.columns import ImportColumn
@@ -29,15 +29,15 @@ def kinds_for(user: User) -> list[tuple[str, str]]:
 class UploadForm(forms.Form):
     """What it is, and the file."""
 
-    kind = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), widget=forms.RadioSelect)
     file = forms.FileField(
-        label=_("File"),
+        label=gettext_lazy("File"),
         widget=forms.FileInput(
             attrs={"class": "visually-hidden", "accept": ".xlsx,.xlsm,.xls,.et,.ods,.csv,.txt"}
         ),
         error_messages={
-            "required": _("Choose the workbook first."),
-            "empty": _("The file is empty. Choose it again."),
+            "required": gettext_lazy("Choose the workbook first."),
+            "empty": gettext_lazy("The file is empty. Choose it again."),
         },
     )
 
@@ -45,25 +45,27 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["kind"]
         field.choices = kinds_for(user)
-        field.initial = self.initial.get("kind") or (field.choices[0][0] if field.choices else "")
+        offered = [code for code, _label in field.choices]
+        if self.initial.get("kind") not in offered:
+            self.initial["kind"] = offered[0] if offered else ""
 
 
 class ColumnsForm(forms.Form):
     """For each column of the sheet what it stands for, and what holds for all rows."""
 
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
     header_row = forms.IntegerField(
-        label=_("Row with the headers"),
+        label=gettext_lazy("Row with the headers"),
         required=False,
         min_value=1,
         max_value=10_000,
-        help_text=_("Empty: it is found by itself."),
+        help_text=gettext_lazy("Empty: it is found by itself."),
     )
     host = forms.TypedChoiceField(
-        label=_("Unit of rows that name none"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Unit of rows that name none"), required=False, coerce=int, empty_value=None
     )
     keep_totals = forms.BooleanField(
-        label=_("Rows that begin with 合计 or 小计 are records too"), required=False
+        label=gettext_lazy("Rows that begin with 合计 or 小计 are records too"), required=False
     )
 
     def __init__(
@@ -79,16 +81,16 @@ class ColumnsForm(forms.Form):
         self.headers, self.columns = headers, columns
         fields: dict[str, Any] = self.fields
         fields["sheet"].choices = [
-            (name, _g("{name} ({rows} rows)").format(name=name, rows=rows)) for name, rows in sheets
+            (name, _("{name} ({rows} rows)").format(name=name, rows=rows)) for name, rows in sheets
         ]
-        fields["host"].choices = [("", _g("None: every row names its unit")), *units]
+        fields["host"].choices = [("", _("None: every row names its unit")), *units]
         if not units:
             del self.fields["host"]
         offered = [(column.code, f"{column.label}{' *' if column.required else ''}") for column in columns]
         for index, header in enumerate(headers):
             if header:
                 fields[f"column_{index}"] = forms.ChoiceField(
-                    label=header, required=False, choices=[("", _g("Leave out")), *offered]
+                    label=header, required=False, choices=[("", _("Leave out")), *offered]
                 )
 
     def clean(self) -> dict[str, Any]:
@@ -101,7 +103,7 @@ class ColumnsForm(forms.Form):
             if not header or not code:
                 continue
             if code in chosen:
-                message = _g("“{first}” and “{second}” cannot both be “{label}”. Leave one of them out.")
+                message = _("“{first}” and “{second}” cannot both be “{label}”. Leave one of them out.")
                 first = self.headers[chosen[code]]
                 told = message.format(first=first, second=header, label=labels[code])
                 self.add_error(f"column_{index}", told)

@@ -19,7 +19,8 @@ from django.db import models, transaction
 from luodi.audit.models import AuditEvent, ChainHead
 from luodi.audit.origin import current_address
 from luodi.common import clock
-from luodi.common.inserting import insert_many
+
+from .inserting import insert_many
 
 P = ParamSpec("P")
 R = TypeVar("R")

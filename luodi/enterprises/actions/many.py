@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
+from luodi.audit.actions.inserting import insert_many
 from luodi.audit.choices import Verb
 from luodi.common.errors import Obstacle, Refused
-from luodi.common.inserting import insert_many
 from luodi.enterprises.models import Contact, Enterprise, EnterpriseHonour, FormerName
 from luodi.enterprises.references import references
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
+from luodi.audit.actions.inserting import insert_many
 from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
-from luodi.common.inserting import insert_many
 from luodi.common.workbooks.errors import WorkbookError
 from luodi.imports.access import may_import
 from luodi.imports.choices import Outcome, RunState

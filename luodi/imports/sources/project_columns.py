@@ -89,7 +89,8 @@ def labelled(
 
 def columns_for(known: Lookups) -> tuple[ImportColumn, ...]:
     """Every column of a project ledger."""
-    return (*_identity(known), *_kinds(known), *_figures(), *_work(known))
+    parts = (_identity(known), _investor(known), _kinds(known), _standing(), _figures(), _work(known))
+    return tuple(column for part in parts for column in part)
 
 
 def _identity(known: Lookups) -> tuple[ImportColumn, ...]:
@@ -123,6 +124,11 @@ def _identity(known: Lookups) -> tuple[ImportColumn, ...]:
         ImportColumn(
             code="park", label="园区", aliases=("落地园区", "所在园区", "Park"), resolve=known.organization
         ),
+    )
+
+
+def _investor(known: Lookups) -> tuple[ImportColumn, ...]:
+    return (
         ImportColumn(
             code="investor",
             label="投资方",
@@ -181,6 +187,11 @@ def _kinds(known: Lookups) -> tuple[ImportColumn, ...]:
             kind="choice",
             choices=labelled(NATURES, Nature.choices),
         ),
+    )
+
+
+def _standing() -> tuple[ImportColumn, ...]:
+    return (
         ImportColumn(
             code="stage",
             label="阶段",
@@ -201,11 +212,16 @@ def _kinds(known: Lookups) -> tuple[ImportColumn, ...]:
 def _figures() -> tuple[ImportColumn, ...]:
     return (
         *(
-            ImportColumn(code=code, label=label, aliases=other, kind="amount", unit="万元")
+            ImportColumn(code=code, label=label, aliases=other, kind="amount", unit="万元", minimum=0)
             for code, label, other in AMOUNTS
         ),
         ImportColumn(
-            code="contracted_usd", label="合同外资", aliases=("合同外资额",), kind="amount", unit="万美元"
+            code="contracted_usd",
+            label="合同外资",
+            aliases=("合同外资额",),
+            kind="amount",
+            unit="万美元",
+            minimum=0,
         ),
         *(ImportColumn(code=code, label=label, aliases=other, kind="date") for code, label, other in DATES),
         ImportColumn(

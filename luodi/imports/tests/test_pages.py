@@ -1,5 +1,7 @@
 """What a person meets on the pages of imports, from the file to the result."""
 
+import re
+
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,7 +50,7 @@ def answers(run, headers):
 
 def test_from_the_file_to_the_project_in_four_steps(visit, city):
     file = SimpleUploadedFile("台账.xlsx", workbook(GOOD))
-    assert visit("imports:new").status_code == 200
+    assert re.search(r'<input[^>]*value="projects"[^>]*checked', visit("imports:new").content.decode())
     answer = visit("imports:new", kind="projects", file=file)
     run = ImportRun.objects.get()
     assert answer.url == reverse("imports:columns", args=[run.pk])

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
 from luodi.audit.actions import action, record_event
+from luodi.audit.actions.inserting import insert_many
 from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Refused
-from luodi.common.inserting import insert_many
 from luodi.common.search import search_text_for
 from luodi.ladders.queries import ladder_for
 from luodi.projects.choices import EventKind, EventState, Participation, Stage

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from luodi.common.inserting import insert_many
+from luodi.audit.actions.inserting import insert_many
 from luodi.enterprises.models import Enterprise
 
 pytestmark = pytest.mark.django_db
