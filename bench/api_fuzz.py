@@ -5,8 +5,10 @@ database. Run: ``python bench/api_fuzz.py --examples 100``. Ends with 1 where an
 """
 
 import argparse
+import atexit
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -22,6 +24,7 @@ def prepare() -> None:
     """Settings that touch nothing but a folder of their own."""
     sys.path.insert(0, str(REPOSITORY))
     folder = tempfile.mkdtemp(prefix="luodi_fuzz_")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.config.settings")
     os.environ.update(LUODI_VAR=folder, LUODI_API_REQUESTS_A_MINUTE="100000000")
     import django
