@@ -14,14 +14,16 @@ WORK = FIGURES | {
     "organizations.view",
     "exports.run",
     "assessment.view",
+    "chains.view",
+    "chiefs.view",
 }
 CHANGE = frozenset(
     {"projects.add", "projects.change", "capital.claim", "enterprises.change", "documents.add"}
 )
 
 ALLOWED: dict[str, frozenset[str]] = {
-    Role.LEADER: WORK | {"projects.view"},
-    Role.CHAIN_CHIEF: WORK | {"projects.view"},
+    Role.LEADER: WORK | {"projects.view", "targeting.view"},
+    Role.CHAIN_CHIEF: WORK | {"projects.view", "targeting.view", "chiefs.deliver"},
     Role.BUREAU: WORK
     | CHANGE
     | {
@@ -40,11 +42,48 @@ ALLOWED: dict[str, frozenset[str]] = {
         "imports.run",
         "assessment.change",
         "assessment.object",
+        "chains.change",
+        "chains.confirm",
+        "targeting.view",
+        "targeting.review",
+        "targeting.work",
+        "universe.view",
+        "universe.load",
+        "chiefs.change",
+        "chiefs.deliver",
     },
-    Role.UNIT_CLERK: WORK | CHANGE | {"projects.view", "imports.run", "assessment.object"},
-    Role.DEPARTMENT: WORK | {"projects.view_involved", "documents.add"},
+    Role.UNIT_CLERK: WORK
+    | CHANGE
+    | {
+        "projects.view",
+        "imports.run",
+        "assessment.object",
+        "chains.confirm",
+        "targeting.view",
+        "targeting.work",
+    },
+    Role.DEPARTMENT: WORK
+    | {
+        "projects.view_involved",
+        "documents.add",
+        "chains.change",
+        "chains.confirm",
+        "targeting.view",
+        "targeting.submit",
+        "targeting.work",
+        "universe.view",
+        "chiefs.deliver",
+    },
     Role.OUTPOST: WORK
-    | {"projects.view_involved", "projects.add", "projects.change_involved", "enterprises.change"},
+    | {
+        "projects.view_involved",
+        "projects.add",
+        "projects.change_involved",
+        "enterprises.change",
+        "targeting.view",
+        "targeting.work",
+        "universe.view",
+    },
     Role.PERFORMANCE_OFFICE: WORK
     | {"projects.view", "targets.change", "statistics.change", "assessment.change"},
     Role.AUDITOR: frozenset({"audit.view"}),
@@ -56,5 +95,14 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 EVERY_PERMISSION = frozenset().union(*ALLOWED.values())
 CITY_WIDE = frozenset(
-    {"figures.view", "enterprises.view", "ladders.view", "statistics.view", "targets.view", "assessment.view"}
+    {
+        "figures.view",
+        "enterprises.view",
+        "ladders.view",
+        "statistics.view",
+        "targets.view",
+        "assessment.view",
+        "chains.view",
+        "chiefs.view",
+    }
 )

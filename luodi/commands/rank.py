@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import yaml
 
+from luodi.commands.paths import unreadable
 from luodi_engine.chains.problems import LANGUAGES, ChainError, Problem, problem
 from luodi_engine.chains.ranking import (
     Places,
@@ -75,7 +76,7 @@ def read(path: Path) -> str:
     try:
         return reading.decoded(path.read_bytes(), path.name)
     except OSError as error:
-        raise ChainError([problem("", "file_missing", found=f"{path} ({error.strerror})")]) from error
+        raise ChainError([problem("", "file_missing", found=unreadable(path, error))]) from error
 
 
 def load_weights(path: Path | None) -> RankingWeights:
@@ -166,9 +167,7 @@ def write(path: Path, text: str) -> None:
         os.replace(partial, path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise ChainError(
-            [problem("", "file_cannot_be_written", found=f"{path} ({error.strerror})")]
-        ) from error
+        raise ChainError([problem("", "file_cannot_be_written", found=unreadable(path, error))]) from error
 
 
 def main(argv: list[str]) -> int:

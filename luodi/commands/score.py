@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from luodi.commands.paths import unreadable
 from luodi_engine.scoring import DataSet, Refused, Run, Scheme, SchemeError, parse_scheme, score
 from luodi_engine.scoring.numbers import plain
 from luodi_engine.scoring.problems import LANGUAGES, DataError, problem, shortened
@@ -77,7 +78,7 @@ def read_text(path: Path) -> str:
             raise DataError([problem(path.name, "file_size", found=size, limit=LARGEST_FILE)])
         raw = path.read_bytes()
     except OSError as error:
-        raise DataError([problem("", "file_missing", found=f"{path} ({error.strerror})")]) from error
+        raise DataError([problem("", "file_missing", found=unreadable(path, error))]) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -199,9 +200,7 @@ def _run(options: Namespace) -> int:
             text = written(run, options.out, explained=options.explain, for_excel=options.excel)
             options.out.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise DataError(
-                [problem("", "file_missing", found=f"{options.out} ({error.strerror})")]
-            ) from error
+            raise DataError([problem("", "file_missing", found=unreadable(options.out, error))]) from error
     _summary(run, options)
     return 0
 

@@ -74,6 +74,8 @@ SECTIONS = (
         (
             Entry("chains:list", _("Industry chains"), "chart-dots-3", ("chains.view",)),
             Entry("targeting:list", _("Target enterprises"), "crosshair", ("targeting.view",)),
+            Entry("targeting:universe", _("Universe of firms"), "database", ("universe.view",)),
+            Entry("chiefs:list", _("Chain chiefs"), "user-check", ("chiefs.view",)),
         ),
     ),
     Section(

@@ -1,0 +1,6 @@
+"""Addresses of industry chains."""
+
+from django.urls import URLPattern
+
+app_name = "chains"
+urlpatterns: list[URLPattern] = []

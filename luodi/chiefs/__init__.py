@@ -1,0 +1,1 @@
+"""Chain chiefs, their deliverables, yearly chain targets and the chief's page."""

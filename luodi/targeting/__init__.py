@@ -1,0 +1,1 @@
+"""Finding target enterprises: the universe of firms, ranking with reasons, quarterly lists."""
