@@ -12,6 +12,11 @@ class CapitalConfig(AppConfig):
     verbose_name = _("Paid-in capital")
 
     def ready(self) -> None:
-        """Put money on the page of a project, and projects on the page of an enterprise."""
+        """Let money follow its project; put money on the page of a project, and projects on that of an enterprise."""
+        from luodi.projects.actions import when_counting_changes
+
+        from .actions import follow_project
+
+        when_counting_changes(follow_project)
         register_fragment("project", "capital:project_panel", _("Money by month"))
         register_fragment("enterprise", "capital:enterprise_panel", _("Projects"))

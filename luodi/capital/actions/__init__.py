@@ -11,6 +11,7 @@ from .claiming import (
 )
 from .crediting import set_credit_shares
 from .deciding import accept_capital, accept_many, return_capital, reverse_capital
+from .following import follow_project
 from .freezing import freeze_month, reopen_month
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "add_evidence_files",
     "claim_capital",
     "claim_many",
+    "follow_project",
     "freeze_month",
     "mend_claim",
     "obstacles_to_claim",

@@ -58,7 +58,19 @@ def project_rows(as_of: datetime | None) -> list[tuple[QuerySet[Any], str]]:
 
 def counted_capital(as_of: datetime | None) -> QuerySet[PaidInCapital]:
     """Accepted amounts that count, of projects that are no double report."""
-    return accepted_capital(as_of).filter(countable=True).exclude(project__in=folded_projects(as_of))
+    return accepted_capital(as_of).filter(counting(as_of)).exclude(project__in=folded_projects(as_of))
+
+
+def counting(as_of: datetime | None) -> Q:
+    """Whether an amount counts, or counted at ``as_of``: as its project did, whatever that became since."""
+    counts = Q(countable=True)
+    if as_of is None:
+        return counts
+    ended = ProjectRecord.objects.filter(
+        recorded_from__lte=as_of, recorded_to__range=(as_of, FAR_AHEAD)
+    ).exclude(recorded_to=as_of)
+    counted = ended.filter(countable=True).values("project")
+    return (counts & ~Q(project__in=ended.filter(countable=False).values("project"))) | Q(project__in=counted)
 
 
 def accepted_capital(as_of: datetime | None) -> QuerySet[PaidInCapital]:
@@ -97,9 +109,8 @@ def capital_rows(as_of: datetime | None) -> list[Money]:
     since then and with what stood in its place. Which amounts count is asked in the sums, not of the rows: else
     SQLite walks all accepted amounts of a year instead of the few of these projects or of these days.
     """
-    counts = Q(countable=True)
-    totals, amounts = Money(MonthTotal.objects.filter(counts)), PaidInCapital.objects
-    today, then = counts & accepted(None), counts & accepted(as_of)
+    totals, amounts = Money(MonthTotal.objects.filter(countable=True)), PaidInCapital.objects
+    today, then = counting(None) & accepted(None), counting(as_of) & accepted(as_of)
     folded = Money(amounts.filter(project__in=folded_projects(as_of)), taken=then)
     if as_of is None:
         return [totals, folded]

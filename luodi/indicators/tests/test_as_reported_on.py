@@ -54,6 +54,17 @@ def test_a_project_excluded_later_was_reported_before(city):
     assert told("signed_projects") == (1, 0, 0)
 
 
+def test_money_of_a_project_excluded_later_was_reported_before(city):
+    project = signed(city, date(2025, 2, 1))
+    money(city, project, date(2025, 3, 1), 300)
+    with clock.at(at(10, 1)):
+        exclude(city, project)
+    assert told("paid_in_other_province") == (300, 0, 0)
+    with clock.at(at(12, 1)):
+        update_project(project, {"exclusions": []}, by=city.chen, on=date(2025, 12, 1))
+    assert told("paid_in_other_province") == (300, 0, 300)
+
+
 def test_a_rollback_takes_the_start_away_from_its_day_on(city):
     with clock.at(at(8, 1)):
         project = climb(city, make_project(city), "started")

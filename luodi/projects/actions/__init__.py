@@ -9,6 +9,7 @@ from .duplicates import (
     reopen_duplicate,
 )
 from .figures import note_first_capital
+from .following import when_counting_changes
 from .registering import open_projects, register_project
 from .taking_over import remove_opened, restore_many, undo_obstacles, update_many
 from .updating import bulk_update, change_status, set_participants, update_project
@@ -35,6 +36,7 @@ __all__ = [
     "undo_obstacles",
     "update_many",
     "update_project",
+    "when_counting_changes",
     "withdraw_claim",
     "withdraw_document",
 ]

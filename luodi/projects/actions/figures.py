@@ -9,6 +9,8 @@ from luodi.audit.actions import action
 from luodi.projects.facts import derive_days
 from luodi.projects.models import FIGURE_FIELDS, Project, ProjectRecord
 
+from .following import set_countable, tell_followers
+
 
 def record_of(project: Project, at: datetime) -> ProjectRecord:
     """An unsaved record of the project's figures from ``at`` on."""
@@ -66,12 +68,14 @@ def renew_records(projects: Sequence[Project], at: datetime) -> None:
 def save_project(project: Project, changed: Sequence[str], *, at: datetime) -> None:
     """Save the named columns with what follows from them, raise the version, and keep the figures' past."""
     derive_days(project)
-    project.countable = not project.exclusions
+    counting_changed = set_countable(project)
     project.version += 1
     project.updated_at = at
     derived = {"performing_since", "landed_on", "countable", "version", "updated_at"}
     project.save(update_fields=sorted({*changed, *derived}))
     keep_record(project, at)
+    if counting_changed:
+        tell_followers(project, at)
 
 
 @action

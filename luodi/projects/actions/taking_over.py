@@ -18,6 +18,7 @@ from luodi.projects.models import LikelyDuplicate, Project, ProjectDocument
 from luodi_engine.project_checks import MESSAGES
 
 from .figures import renew_records
+from .following import set_countable, tell_followers
 from .updating import FOLLOWING, GUARDED, _column, _follow_up
 
 BATCH = 500
@@ -93,11 +94,13 @@ def _name(name: str) -> str:
 def _save(project: Project, changed: list[str], *, on: date, at: datetime) -> None:
     _follow_up(project, changed, on=on)
     derive_days(project)
-    project.countable = not project.exclusions
+    counting_changed = set_countable(project)
     project.version += 1
     project.updated_at = at
     derived = {*FOLLOWING, "performing_since", "landed_on", "countable", "version", "updated_at"}
     project.save(update_fields=sorted({*changed, *derived}))
+    if counting_changed:
+        tell_followers(project, at)
 
 
 def undo_obstacles(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
