@@ -21,11 +21,11 @@ from luodi_engine.scoring.numbers import read_number, short
 from luodi_engine.scoring.progress import RedBlack, Standing, red_black, standings
 from luodi_engine.scoring.reading import read_values
 from luodi_engine.scoring.sensitivity import sensitivity
+from luodi_engine.scoring.texts import read_json
 from luodi_engine.scoring.uncertainty import WeightNoise, uncertainty
 from luodi_engine.scoring.whatif import Gain, Moved, compared, gains, with_weight
 
 from .models import AssessmentRun, SchemeVersion
-from .plain_text import read_json
 from .rules import Box, changed_body, obstacles_of, sentence_of
 from .sources import OUTSIDE, Ask, collect
 

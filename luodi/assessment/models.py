@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from luodi.accounts.models import Organization
 from luodi.audit.models import Document
 from luodi_engine.scoring import Scheme, parse_scheme
+from luodi_engine.scoring.texts import read_json
 
 from .choices import Against, Outcome, PublicationState, SchemeState
-from .plain_text import read_json
 
 PERSON: Any = settings.AUTH_USER_MODEL
 

@@ -8,11 +8,11 @@ from django.db.models import Count, Q, QuerySet
 
 from luodi.accounts.models import User
 from luodi.audit.models import AuditEvent
+from luodi_engine.scoring.texts import read_json
 
 from . import access
 from .choices import Outcome, PublicationState
 from .models import AssessmentRun, Objection, Publication, SchemeVersion, UnitScore
-from .plain_text import read_json
 from .rules import Difference, differences
 from .sources import OUTSIDE, read_inputs
 

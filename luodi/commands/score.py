@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -14,60 +13,14 @@ import yaml
 from luodi.commands.paths import unreadable
 from luodi_engine.scoring import DataSet, Refused, Run, Scheme, SchemeError, parse_scheme, score
 from luodi_engine.scoring.numbers import plain
-from luodi_engine.scoring.problems import LANGUAGES, DataError, problem, shortened
+from luodi_engine.scoring.problems import LANGUAGES, DataError, problem
 from luodi_engine.scoring.reading import read_csv, read_values
+from luodi_engine.scoring.texts import read_json, read_yaml
 from luodi_engine.scoring.whatif import unused_inputs
 from luodi_engine.scoring.writing import result_csv, result_values
 
 LARGEST_FILE = 200_000_000
-DEEPEST = 100
 STRUCTURED = (".json", ".yaml", ".yml")
-# Only true and false are truth values: with YAML 1.1 a class called "no" would silently become False.
-TRUTH = "tag:yaml.org,2002:bool"
-FLOAT = "tag:yaml.org,2002:float"
-
-
-class PlainLoader(yaml.SafeLoader):
-    """YAML without anchors, aliases, doubled keys and without floats: decimals stay as they were written."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse aliases, with which a small file could stand for a huge one."""
-        events: Any = self
-        if events.check_event(yaml.events.AliasEvent):
-            raise DataError([problem(_line(events.peek_event().start_mark), "yaml_alias")])
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        """Refuse a key that stands twice: the first one would silently be lost."""
-        seen: set[Any] = set()
-        for key_node, _value in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, (dict, list)):
-                raise DataError([problem(_line(key_node.start_mark), "not_a_mapping", found=key)])
-            if key in seen:
-                raise DataError([problem(_line(key_node.start_mark), "yaml_doubled", name=key)])
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def _decimal(loader: Any, node: Any) -> Any:
-    text = str(node.value).replace("_", "")
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return text
-
-
-def _truth(loader: Any, node: Any) -> Any:
-    return {"true": True, "false": False}.get(str(node.value).lower(), str(node.value))
-
-
-PlainLoader.add_constructor(FLOAT, _decimal)
-PlainLoader.add_constructor(TRUTH, _truth)
-
-
-def _line(mark: Any) -> str:
-    return f"line {mark.line + 1}"
 
 
 def read_text(path: Path) -> str:
@@ -92,31 +45,7 @@ def structured(text: str, name: str) -> Any:
 
     Raises ``DataError`` for what is not valid, nests too deep or hides copies behind aliases.
     """
-    try:
-        if name.lower().endswith(".json"):
-            return json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
-        return yaml.load(text, Loader=PlainLoader)
-    except RecursionError as error:
-        raise DataError([problem(name, "file_nested", limit=DEEPEST)]) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{name}, {_line(mark)}" if mark else name
-        raise DataError(
-            [problem(place, "file_form", form="YAML", found=getattr(error, "problem", ""))]
-        ) from error
-    except ValueError as error:
-        if isinstance(error, Refused):
-            raise
-        raise DataError([problem(name, "file_form", form="JSON/YAML", found=shortened(error))]) from error
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        doubled = next(name for name in names if names.count(name) > 1)
-        raise DataError([problem("", "yaml_doubled", name=doubled)])
-    return found
+    return read_json(text, name) if name.lower().endswith(".json") else read_yaml(text, name)
 
 
 def load_scheme(path: Path) -> Scheme:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization, User
 from luodi.assessment.models import AssessmentRun, OutsideFigures, SchemeVersion, UnitScore
-from luodi.assessment.plain_text import write_json
 from luodi.assessment.rules import obstacles_of
 from luodi.assessment.sources import Ask, collect, is_local
 from luodi.audit.actions import action, record_event, store_document
@@ -19,6 +18,7 @@ from luodi_engine.scoring import Refused as EngineRefused
 from luodi_engine.scoring import Run, Scheme, score
 from luodi_engine.scoring.numbers import plain
 from luodi_engine.scoring.reading import read_values
+from luodi_engine.scoring.texts import write_json
 
 
 @action

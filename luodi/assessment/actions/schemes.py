@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from luodi.accounts.models import User
 from luodi.assessment.choices import SchemeState
 from luodi.assessment.models import SchemeVersion
-from luodi.assessment.plain_text import read_json, read_yaml, write_json
 from luodi.assessment.rules import obstacles_of
 from luodi.assessment.sources import default_mapping, source_choices
 from luodi.audit.actions import action, record_event
@@ -20,6 +19,7 @@ from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi_engine.scoring import Refused as EngineRefused
 from luodi_engine.scoring import Scheme, parse_scheme
+from luodi_engine.scoring.texts import read_json, read_yaml, write_json
 
 SHIPPED = Path(settings.RULES) / "assessment"
 SAMPLE = Path(__file__).resolve().parent.parent / "content" / "sample-city.yaml"

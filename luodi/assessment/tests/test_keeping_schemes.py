@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from luodi.assessment import actions
 from luodi.assessment.models import SchemeVersion
-from luodi.assessment.plain_text import read_json, read_yaml, write_yaml
 from luodi.assessment.tests import factories
 from luodi.audit.models import AuditEvent
 from luodi.common.errors import Conflict, Refused
+from luodi_engine.scoring.texts import read_json, read_yaml, write_yaml
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

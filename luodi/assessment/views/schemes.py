@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from luodi.assessment import access, actions, queries
 from luodi.assessment.forms import CompareForm, CopyForm, ReviewForm, SchemeFileForm
 from luodi.assessment.models import SchemeVersion
-from luodi.assessment.plain_text import read_json, read_yaml, write_yaml
 from luodi.assessment.rules import (
     all_boxes,
     changed_body,
@@ -28,7 +27,9 @@ from luodi.web.exporting import attachment
 from luodi.web.pages import PageView
 from luodi_engine.scoring import Refused as EngineRefused
 from luodi_engine.scoring import parse_scheme
+from luodi_engine.scoring.texts import read_json, read_yaml, write_yaml
 
+LONGEST = 500_000
 TRAIL = ((gettext_lazy("Assessment"), "assessment:list"),)
 
 
@@ -157,7 +158,7 @@ class ReplaceScheme(UploadScheme):
 def body_of(text: str) -> Any:
     """The body in a YAML text; raises ``Refused`` with line and way out."""
     try:
-        return read_yaml(text)
+        return read_yaml(text, longest=LONGEST)
     except EngineRefused as error:
         raise Refused.of(obstacles_of(error, field="file")) from error
 

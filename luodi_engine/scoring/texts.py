@@ -1,4 +1,4 @@
-"""Schemes as text: JSON that keeps numbers as they were written, and YAML for files."""
+"""Schemes and figures as text: JSON and YAML with numbers exactly as written, the one loader of pages and command."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ from typing import Any
 
 import yaml
 
-from luodi_engine.scoring.problems import DataError, problem, shortened
+from luodi_engine.scoring.problems import DataError, Refused, problem, shortened
 
-LARGEST = 500_000
 DEEPEST = 100
 
 
-def read_json(text: str) -> Any:
-    """Values from JSON, decimals exactly as written."""
-    return json.loads(text, parse_float=Decimal)
+def read_json(text: str, name: str = "") -> Any:
+    """Values from JSON, decimals exactly as written; raises ``DataError`` for bad JSON and doubled keys.
+
+    >>> read_json('{"a": 0.50}')
+    {'a': Decimal('0.50')}
+    """
+    try:
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
+    except RecursionError as error:
+        raise DataError([problem(name, "file_nested", limit=DEEPEST)]) from error
+    except ValueError as error:
+        if isinstance(error, Refused):
+            raise
+        raise DataError([problem(name, "file_form", form="JSON", found=shortened(error))]) from error
 
 
 def write_json(value: Any) -> str:
@@ -45,26 +55,27 @@ def write_yaml(value: Any) -> str:
     return str(yaml.dump(value, Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=110))
 
 
-def read_yaml(text: str) -> Any:
-    """Values from YAML (or JSON), decimals exactly as written.
+def read_yaml(text: str, name: str = "", *, longest: int | None = None) -> Any:
+    """Values from YAML (or JSON), decimals exactly as written; ``name`` is the file's, for the place of a problem.
 
-    Raises ``DataError`` for text that is no YAML, is too long or nests too deep, doubled keys and aliases.
+    Raises ``DataError`` for text that is no YAML, is longer than ``longest`` or nests too deep, doubled keys
+    and aliases.
     """
-    if len(text) > LARGEST:
-        raise DataError([problem("", "file_size", found=len(text), limit=LARGEST)])
+    if longest is not None and len(text) > longest:
+        raise DataError([problem(name, "file_size", found=len(text), limit=longest)])
     try:
         return yaml.load(text, Loader=PlainLoader)
     except RecursionError as error:
-        raise DataError([problem("", "file_nested", limit=DEEPEST)]) from error
+        raise DataError([problem(name, "file_nested", limit=DEEPEST)]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        place = ", ".join(part for part in (name, _line(mark) if mark else "") if part)
         found = shortened(getattr(error, "problem", None) or error)
-        place = _line(mark) if mark else ""
         raise DataError([problem(place, "file_form", form="YAML", found=found)]) from error
     except ValueError as error:
-        if isinstance(error, DataError):
+        if isinstance(error, Refused):
             raise
-        raise DataError([problem("", "file_form", form="YAML", found=shortened(error))]) from error
+        raise DataError([problem(name, "file_form", form="YAML", found=shortened(error))]) from error
 
 
 class PlainDumper(yaml.SafeDumper):
@@ -75,17 +86,11 @@ class PlainDumper(yaml.SafeDumper):
         return True
 
 
-def _number(dumper: Any, value: Decimal) -> Any:
-    text = format(value, "f")
-    tag = "tag:yaml.org,2002:float" if "." in text else "tag:yaml.org,2002:int"
-    return dumper.represent_scalar(tag, text)
-
-
-PlainDumper.add_representer(Decimal, _number)
-
-
 class PlainLoader(yaml.SafeLoader):
-    """YAML without aliases, doubled keys and floats; only true and false are truth values."""
+    """YAML without aliases, doubled keys and floats; only true and false are truth values.
+
+    With YAML 1.1 a class called "no" would silently become False.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Refuse aliases, with which a small file could stand for a huge one."""
@@ -107,6 +112,12 @@ class PlainLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _number(dumper: Any, value: Decimal) -> Any:
+    text = format(value, "f")
+    tag = "tag:yaml.org,2002:float" if "." in text else "tag:yaml.org,2002:int"
+    return dumper.represent_scalar(tag, text)
+
+
 def _decimal(loader: Any, node: Any) -> Any:
     text = str(node.value).replace("_", "")
     try:
@@ -123,5 +134,15 @@ def _line(mark: Any) -> str:
     return f"line {mark.line + 1}"
 
 
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise DataError([problem("", "yaml_doubled", name=doubled)])
+    return found
+
+
+PlainDumper.add_representer(Decimal, _number)
 PlainLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
 PlainLoader.add_constructor("tag:yaml.org,2002:bool", _truth)
