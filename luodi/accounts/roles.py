@@ -22,8 +22,8 @@ CHANGE = frozenset(
 )
 
 ALLOWED: dict[str, frozenset[str]] = {
-    Role.LEADER: WORK | {"projects.view", "targeting.view"},
-    Role.CHAIN_CHIEF: WORK | {"projects.view", "targeting.view", "chiefs.deliver"},
+    Role.LEADER: WORK | {"projects.view", "targeting.view", "targeting.view_all"},
+    Role.CHAIN_CHIEF: WORK | {"projects.view", "targeting.view", "targeting.view_all", "chiefs.deliver"},
     Role.BUREAU: WORK
     | CHANGE
     | {
@@ -45,6 +45,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "chains.change",
         "chains.confirm",
         "targeting.view",
+        "targeting.view_all",
         "targeting.review",
         "targeting.work",
         "universe.view",
@@ -66,7 +67,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     | {
         "projects.view_involved",
         "documents.add",
-        "chains.change",
+        "chains.change_led",
         "chains.confirm",
         "targeting.view",
         "targeting.submit",

@@ -1,0 +1,44 @@
+"""Writes of chains, their maps, figures and firms."""
+
+from .editing import (
+    add_link,
+    add_segment,
+    change_segment,
+    move_segment,
+    order_segments,
+    remove_link,
+    remove_segment,
+)
+from .exporting import note_export
+from .figures import set_figures
+from .importing import import_map, load_chain
+from .making import change_chain, copy_map, make_chain, new_map, publish_map, remove_draft
+from .mapping import confirm_firm, confirm_firms, decide_firms, mark_lead_firm, propose_firms, refuse_firm
+from .undoing import undo_edit
+
+__all__ = [
+    "add_link",
+    "add_segment",
+    "change_chain",
+    "change_segment",
+    "confirm_firm",
+    "confirm_firms",
+    "copy_map",
+    "decide_firms",
+    "import_map",
+    "load_chain",
+    "make_chain",
+    "mark_lead_firm",
+    "move_segment",
+    "new_map",
+    "note_export",
+    "order_segments",
+    "propose_firms",
+    "publish_map",
+    "refuse_firm",
+    "remove_draft",
+    "remove_link",
+    "remove_segment",
+    "set_figures",
+    "undo_edit",
+]

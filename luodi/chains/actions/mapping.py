@@ -1,0 +1,157 @@
+"""Proposes firms for segments, and lets officers confirm or refuse them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from luodi.accounts.models import User
+from luodi.audit.actions import action, record_event
+from luodi.audit.choices import Verb
+from luodi.chains.choices import MappingState, MapState
+from luodi.chains.models import ChainMap, FirmSegment, Segment
+from luodi.chains.queries.maps import engine_segment, load_map
+from luodi.chains.queries.matching import firm_text, firms_to_match
+from luodi.common import clock
+from luodi.common.errors import Conflict, Obstacle, Refused
+from luodi.enterprises.models import Enterprise
+from luodi_engine.chains.matching import SegmentMatch, proposed_for_all
+
+PART = 2000
+
+
+@action
+def propose_firms(
+    chain_map: ChainMap, *, by: User, enterprises: Iterable[Enterprise] | None = None
+) -> tuple[int, int]:
+    """Propose segments for all local firms (or for these ``enterprises``) from products, scope and industry.
+
+    Gives how many proposals are new and how many changed. What an officer decided stays; an open proposal that
+    no longer matches goes.
+    """
+    loaded = load_map(chain_map)
+    rows = list(firms_to_match(enterprises))
+    matches = proposed_for_all(
+        [firm_text(row) for row in rows], [engine_segment(segment) for segment in loaded.segments]
+    )
+    found = {(loaded.by_code[one.segment].pk, int(one.firm)): one for one in matches}
+    there: dict[tuple[int, int], FirmSegment] = {}
+    ids = [row.pk for row in rows]
+    for start in range(0, len(ids), PART):
+        part = FirmSegment.objects.filter(
+            segment__chain_map=chain_map, enterprise__in=ids[start : start + PART]
+        )
+        there |= {(row.segment_id, row.enterprise_id): row for row in part}
+    fresh, changed = [], []
+    for key, match in found.items():
+        row = there.get(key)
+        if row is None:
+            fresh.append(_proposal(key, match))
+        elif row.score != match.score or row.words != _words(match):
+            row.score, row.words = match.score, _words(match)
+            changed.append(row)
+    FirmSegment.objects.bulk_create(fresh, batch_size=500)
+    FirmSegment.objects.bulk_update(changed, ["score", "words"], batch_size=200)
+    stale = [row.pk for key, row in there.items() if key not in found and row.state == MappingState.PROPOSED]
+    for start in range(0, len(stale), PART):
+        FirmSegment.objects.filter(pk__in=stale[start : start + PART]).delete()
+    if fresh or changed or stale:
+        after = {"proposed": len(fresh), "renewed": len(changed), "withdrawn": len(stale)}
+        record_event(Verb.CHANGE, chain_map, by=by, after=after)
+    return len(fresh), len(changed)
+
+
+@action
+def confirm_firm(
+    segment: Segment,
+    enterprise: Enterprise,
+    *,
+    by: User,
+    is_lead_firm: bool | None = None,
+    is_example: bool = False,
+) -> FirmSegment:
+    """Confirm an enterprise in a segment, also one that was not proposed. The same again changes nothing.
+
+    Raises ``Refused`` for a map that was replaced and for an enterprise merged into another.
+    """
+    _refuse_replaced(segment.chain_map)
+    if enterprise.merged_into_id is not None:
+        raise Refused.because(_("This enterprise was merged into another. Confirm that one."), code="merged")
+    row, _made = FirmSegment.objects.select_for_update(of=("self",)).get_or_create(
+        segment=segment, enterprise=enterprise, defaults={"is_example": is_example}
+    )
+    lead = row.is_lead_firm if is_lead_firm is None else is_lead_firm
+    return _decide(row, MappingState.CONFIRMED, by=by, is_lead_firm=lead)
+
+
+@action
+def refuse_firm(row: FirmSegment, *, by: User) -> FirmSegment:
+    """Say that a firm does not belong in a segment; it is not proposed there again."""
+    row = _locked([row.pk])[0]
+    return _decide(row, MappingState.REFUSED, by=by, is_lead_firm=False)
+
+
+@action
+def confirm_firms(rows: Iterable[FirmSegment], *, by: User) -> int:
+    """Confirm many proposals at once, all or none; gives how many changed."""
+    return decide_firms(rows, MappingState.CONFIRMED, by=by)
+
+
+@action
+def decide_firms(rows: Iterable[FirmSegment], state: str, *, by: User) -> int:
+    """Confirm, refuse or reopen many firms at once, all or none; gives how many changed."""
+    found = _locked([row.pk for row in rows])
+    changed = [row for row in found if row.state != state]
+    for row in changed:
+        lead = row.is_lead_firm and state == MappingState.CONFIRMED
+        _decide(row, MappingState(state), by=by, is_lead_firm=lead)
+    return len(changed)
+
+
+@action
+def mark_lead_firm(row: FirmSegment, is_lead_firm: bool, *, by: User) -> FirmSegment:
+    """Mark a confirmed firm as a lead firm of the chain, or take the mark away."""
+    row = _locked([row.pk])[0]
+    if row.state != MappingState.CONFIRMED:
+        raise Refused.because(_("Only a confirmed firm can be a lead firm. Confirm it first."))
+    return _decide(row, MappingState.CONFIRMED, by=by, is_lead_firm=is_lead_firm)
+
+
+def _locked(ids: Sequence[int]) -> list[FirmSegment]:
+    rows = FirmSegment.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    found = list(rows.select_related("segment__chain_map", "enterprise").order_by("pk"))
+    if len(found) != len(set(ids)):
+        message = _("Some of these proposals are gone meanwhile. Load the page again.")
+        raise Conflict(Obstacle(message, code="conflict"))
+    for row in found:
+        _refuse_replaced(row.segment.chain_map)
+    return found
+
+
+def _decide(row: FirmSegment, state: MappingState, *, by: User, is_lead_firm: bool) -> FirmSegment:
+    before = {"state": row.state, "is_lead_firm": row.is_lead_firm}
+    after = {"state": str(state), "is_lead_firm": is_lead_firm}
+    if before == after and row.decided_at is not None:
+        return row
+    row.state, row.is_lead_firm = state, is_lead_firm
+    is_open = state == MappingState.PROPOSED
+    row.decided_by, row.decided_at = (None, None) if is_open else (by, clock.now())
+    row.save()
+    noted = {"segment": row.segment_id, "enterprise": row.enterprise_id}
+    record_event(Verb.DECIDE, row, by=by, before=before, after={**after, **noted})
+    return row
+
+
+def _refuse_replaced(chain_map: ChainMap) -> None:
+    if chain_map.state == MapState.REPLACED:
+        raise Refused.because(_("This version was replaced. Decide in the one in force."), code="replaced")
+
+
+def _proposal(key: tuple[int, int], match: SegmentMatch) -> FirmSegment:
+    return FirmSegment(segment_id=key[0], enterprise_id=key[1], score=match.score, words=_words(match))
+
+
+def _words(match: SegmentMatch) -> list[dict[str, object]]:
+    return [
+        {"word": one.word, "source": str(one.source), "text": one.text[:200], "points": one.points}
+        for one in match.words
+    ]

@@ -1,0 +1,92 @@
+"""Firms of segments: those confirmed, and those proposed that wait for an officer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from luodi.accounts.models import Organization
+from luodi.chains.choices import MappingState
+from luodi.chains.models import ChainMap, FirmSegment
+from luodi.enterprises.models import Enterprise
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRow:
+    """A confirmed local firm of a segment, with what pages and figures need of it."""
+
+    pk: int
+    segment_id: int
+    enterprise_id: int
+    name: str
+    tier: str
+    revenue: Decimal | None
+    is_lead_firm: bool
+    unit_id: int | None
+    unit_path: str
+    is_example: bool
+
+    def is_in(self, unit: Organization | None) -> bool:
+        """Whether the firm lies in ``unit``; without one, in the city."""
+        return unit is None or self.unit_path.startswith(unit.path)
+
+
+_COLUMNS = (
+    "pk",
+    "segment_id",
+    "enterprise_id",
+    "enterprise__name",
+    "enterprise__tier",
+    "enterprise__annual_revenue",
+    "is_lead_firm",
+    "enterprise__local_unit_id",
+    "enterprise__local_unit__path",
+    "is_example",
+)
+
+
+def confirmed_firms(chain_map: ChainMap | Iterable[ChainMap], *, local: bool = True) -> list[FirmRow]:
+    """Confirmed firms of one or several maps, lead firms and large ones first: one statement."""
+    maps = [chain_map] if isinstance(chain_map, ChainMap) else list(chain_map)
+    rows = FirmSegment.objects.filter(
+        segment__chain_map__in=maps,
+        state=MappingState.CONFIRMED,
+        enterprise__merged_into__isnull=True,
+    )
+    if local:
+        rows = rows.filter(enterprise__is_local=True)
+    found = [_row(values) for values in rows.values_list(*_COLUMNS)]
+    found.sort(key=lambda row: (not row.is_lead_firm, -(row.revenue or Decimal(-1)), row.name))
+    return found
+
+
+def _row(values: tuple[object, ...]) -> FirmRow:
+    row = list(values)
+    row[8] = row[8] or ""
+    return FirmRow(*row)  # type: ignore[arg-type]
+
+
+def firms_by_segment(firms: Iterable[FirmRow], unit: Organization | None = None) -> dict[int, list[FirmRow]]:
+    """Firms of ``unit`` by segment, in their order."""
+    found: dict[int, list[FirmRow]] = {}
+    for firm in firms:
+        if firm.is_in(unit):
+            found.setdefault(firm.segment_id, []).append(firm)
+    return found
+
+
+def proposals(chain_map: ChainMap, state: str = MappingState.PROPOSED) -> QuerySet[FirmSegment]:
+    """Firms of a map in one state, best score first, with what a row of the list shows."""
+    rows = FirmSegment.objects.filter(
+        segment__chain_map=chain_map, state=state, enterprise__merged_into__isnull=True
+    )
+    rows = rows.select_related("segment", "enterprise__industry", "enterprise__local_unit", "decided_by")
+    return rows.defer("enterprise__search_text").order_by("-score", "enterprise__name", "pk")
+
+
+def segments_of_enterprise(enterprise: Enterprise, maps: Iterable[ChainMap]) -> QuerySet[FirmSegment]:
+    """Where an enterprise stands in these maps, confirmed places first."""
+    rows = FirmSegment.objects.filter(enterprise=enterprise, segment__chain_map__in=list(maps))
+    rows = rows.exclude(state=MappingState.REFUSED)
+    return rows.select_related("segment__chain_map__chain").order_by("state", "-score", "pk")

@@ -1,0 +1,26 @@
+"""The small city, and a function that logs a persona in."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.access import World
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def world(db) -> World:
+    cache.clear()
+    return World()
+
+
+@pytest.fixture
+def signed_in(world: World, client: Client):
+    """A function that logs a persona in."""
+
+    def sign_in(name: str) -> Client:
+        client.force_login(world.people[name], backend=BACKEND)
+        return client
+
+    return sign_in
