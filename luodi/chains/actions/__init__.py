@@ -9,11 +9,17 @@ from .editing import (
     remove_link,
     remove_segment,
 )
-from .exporting import note_export
-from .figures import set_figures
 from .importing import import_map, load_chain
-from .making import change_chain, copy_map, make_chain, new_map, publish_map, remove_draft
-from .mapping import confirm_firm, confirm_firms, decide_firms, mark_lead_firm, propose_firms, refuse_firm
+from .local import (
+    confirm_firm,
+    confirm_firms,
+    decide_firms,
+    mark_lead_firm,
+    propose_firms,
+    refuse_firm,
+    set_figures,
+)
+from .making import change_chain, copy_map, make_chain, new_map, note_export, publish_map, remove_draft
 from .undoing import undo_edit
 
 __all__ = [

@@ -10,14 +10,13 @@ from luodi.audit.actions import action
 from luodi.chains.choices import LinkKind, MappingState
 from luodi.chains.models import ChainMap, Segment, SegmentFigure, SegmentLink
 from luodi.chains.queries.maps import given_segment, load_map
-from luodi.chains.sources.cells import link_of, said, segment_of
-from luodi.chains.sources.model import MOST_LINKS, MOST_SEGMENTS, GivenSegment
-from luodi.chains.sources.writing import segment_row
+from luodi.chains.sources.cells import MOST_LINKS, MOST_SEGMENTS, GivenSegment, link_of, said, segment_of
+from luodi.chains.sources.files import segment_row
 from luodi.common.errors import Obstacle, Refused
 from luodi_engine.chains.graph import with_link
 from luodi_engine.chains.problems import ChainError, unknown_segment
 
-from .locking import Step, edited, locked
+from .making import Step, edited, locked
 
 
 @action

@@ -11,11 +11,10 @@ from luodi.audit.choices import Verb
 from luodi.chains.choices import MapState
 from luodi.chains.models import Chain, ChainMap, Segment, SegmentLink
 from luodi.chains.sources import GivenMap, read_map
-from luodi.chains.sources.writing import segment_row
+from luodi.chains.sources.files import segment_row
 from luodi.common.errors import Obstacle, Refused
 
-from .locking import locked, touched
-from .making import make_chain, new_map, publish_map
+from .making import locked, make_chain, new_map, publish_map, touched
 
 
 @action

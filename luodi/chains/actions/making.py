@@ -1,7 +1,7 @@
-"""Makes chains and versions of their maps, and publishes a version in place of the one in force."""
+"""Makes chains and versions of their maps, publishes them, and says how every change of a map begins and ends."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,16 +12,46 @@ from luodi.accounts.models import Organization, User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.chains.choices import MappingState, MapState
-from luodi.chains.models import Chain, ChainMap, FirmSegment, Segment, SegmentFigure, SegmentLink
-from luodi.chains.sources.model import FIRST_YEAR, LAST_YEAR
+from luodi.chains.models import Chain, ChainMap, FirmSegment, MapEdit, Segment, SegmentFigure, SegmentLink
+from luodi.chains.sources.cells import FIRST_YEAR, LAST_YEAR
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 
-from .locking import locked, touched
-
+Step = dict[str, Any]
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 FIELDS = ("name", "name_en", "leading_industry", "order", "is_active", "lead_department")
 LONGEST = {"name": 60, "name_en": 120, "leading_industry": 60}
+
+
+def locked(chain_map: ChainMap, *, version: int | None = None, draft: bool = True) -> ChainMap:
+    """The map as it is now, locked; ``Conflict`` where it changed since ``version``, ``Refused`` for no draft."""
+    found = ChainMap.objects.select_for_update(of=("self",)).select_related("chain").get(pk=chain_map.pk)
+    if draft and found.state != MapState.DRAFT:
+        message = _("Only a draft can be changed. Make a new version of this map first.")
+        raise Refused.because(message, code="not_a_draft")
+    if version is not None and version != found.version:
+        message = _("Somebody else changed this map meanwhile. Look at it again, then repeat your change.")
+        raise Conflict(Obstacle(message, code="conflict"))
+    return found
+
+
+def edited(
+    chain_map: ChainMap, what: str, inverse: Sequence[Step], *, by: User, after: Mapping[str, Any]
+) -> MapEdit:
+    """Note a change of a locked map, with the steps that reverse it, and count its version."""
+    at = clock.now()
+    edit = MapEdit(chain_map=chain_map, what=what[:200], inverse=list(inverse), made_by=by, made_at=at)
+    edit.save(force_insert=True)
+    touched(chain_map)
+    record_event(Verb.CHANGE, chain_map, by=by, after={"edit": what[:200], **after})
+    return edit
+
+
+def touched(chain_map: ChainMap) -> None:
+    """Count a change of a locked map."""
+    chain_map.version += 1
+    chain_map.updated_at = clock.now()
+    chain_map.save(update_fields=["version", "updated_at"])
 
 
 @action
@@ -219,3 +249,9 @@ def _of_chain(values: Mapping[str, Any]) -> list[Obstacle]:
             message = _("At most {limit} characters are possible. Shorten it.")
             found.append(Obstacle(message.format(limit=limit), field=field))
     return found
+
+
+@action
+def note_export(chain_map: ChainMap, *, by: User, form: str, rows: int) -> None:
+    """Leave an event that ``by`` took the map out as ``form``, with how many rows."""
+    record_event(Verb.EXPORT, chain_map, by=by, after={"form": form, "rows": rows})

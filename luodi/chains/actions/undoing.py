@@ -16,7 +16,7 @@ from luodi.common.errors import Refused
 from luodi.enterprises.models import Enterprise
 
 from .editing import set_order
-from .locking import locked, touched
+from .making import locked, touched
 
 AMOUNTS = ("output", "largest_output", "local_demand")
 

@@ -1,4 +1,4 @@
-"""Firms of segments: those confirmed, and those proposed that wait for an officer."""
+"""Firms of segments: those confirmed, those proposed that wait for an officer, and the texts they are matched by."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,21 @@ from luodi.accounts.models import Organization
 from luodi.chains.choices import MappingState
 from luodi.chains.models import ChainMap, FirmSegment
 from luodi.enterprises.models import Enterprise
+from luodi_engine.chains.matching import LONGEST_PRODUCT, LONGEST_SCOPE, MOST_PRODUCTS, FirmText
+
+FIELDS = ("name", "products", "business_scope", "industry_id", "merged_into_id", "is_local", "local_unit_id")
+_COLUMNS = (
+    "pk",
+    "segment_id",
+    "enterprise_id",
+    "enterprise__name",
+    "enterprise__tier",
+    "enterprise__annual_revenue",
+    "is_lead_firm",
+    "enterprise__local_unit_id",
+    "enterprise__local_unit__path",
+    "is_example",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +45,6 @@ class FirmRow:
     def is_in(self, unit: Organization | None) -> bool:
         """Whether the firm lies in ``unit``; without one, in the city."""
         return unit is None or self.unit_path.startswith(unit.path)
-
-
-_COLUMNS = (
-    "pk",
-    "segment_id",
-    "enterprise_id",
-    "enterprise__name",
-    "enterprise__tier",
-    "enterprise__annual_revenue",
-    "is_lead_firm",
-    "enterprise__local_unit_id",
-    "enterprise__local_unit__path",
-    "is_example",
-)
 
 
 def confirmed_firms(chain_map: ChainMap | Iterable[ChainMap], *, local: bool = True) -> list[FirmRow]:
@@ -90,3 +91,25 @@ def segments_of_enterprise(enterprise: Enterprise, maps: Iterable[ChainMap]) -> 
     rows = FirmSegment.objects.filter(enterprise=enterprise, segment__chain_map__in=list(maps))
     rows = rows.exclude(state=MappingState.REFUSED)
     return rows.select_related("segment__chain_map__chain").order_by("state", "-score", "pk")
+
+
+def firms_to_match(enterprises: Iterable[Enterprise] | None = None) -> Iterable[Enterprise]:
+    """Living local firms with their texts; or those of ``enterprises``, wherever they are."""
+    living = Enterprise.objects.living()
+    if enterprises is None:
+        rows = living.filter(is_local=True)
+    else:
+        rows = living.filter(pk__in=[row.pk for row in enterprises])
+    return rows.only(*FIELDS).order_by("pk").iterator(chunk_size=1000)
+
+
+def firm_text(enterprise: Enterprise) -> FirmText:
+    """The enterprise as the matching reads it; texts beyond its limits are cut, so that one cannot stop all."""
+    products = [str(one)[:LONGEST_PRODUCT] for one in enterprise.products if str(one).strip()]
+    return FirmText(
+        code=str(enterprise.pk),
+        name=enterprise.name or "–",
+        products=tuple(products[:MOST_PRODUCTS]),
+        scope=(enterprise.business_scope or "")[:LONGEST_SCOPE],
+        industry_codes=(enterprise.industry_id,) if enterprise.industry_id else (),
+    )

@@ -1,8 +1,7 @@
 """Chain maps as files: JSON, or CSV of segments and links, read with every mistake at its place, and written."""
 
-from .model import GivenChain, GivenMap, GivenSegment
-from .reading import read_csv, read_json, read_map
-from .writing import links_csv, map_json, segments_csv
+from .cells import GivenChain, GivenMap, GivenSegment
+from .files import links_csv, map_json, read_csv, read_json, read_map, segments_csv
 
 __all__ = [
     "GivenChain",

@@ -8,7 +8,7 @@ from luodi.chains.actions import import_map, load_chain
 from luodi.chains.models import Chain, ChainMap, FirmSegment, Segment
 from luodi.chains.queries import given_of, load_map
 from luodi.chains.sources import links_csv, map_json, read_csv, read_map, segments_csv
-from luodi.chains.sources.model import MOST_BYTES
+from luodi.chains.sources.cells import MOST_BYTES
 from luodi.common.errors import Conflict, Refused
 
 from .factories import local_firm, make_tea, segment

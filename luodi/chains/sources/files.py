@@ -1,9 +1,9 @@
-"""Reads a chain map from JSON or CSV (UTF-8 or GB18030), all or nothing, with every mistake at its place."""
+"""Reads a chain map from JSON or CSV (UTF-8 or GB18030), all or nothing, and writes it so that it is read again."""
 
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,7 @@ from luodi.common.errors import Obstacle, Refused
 from luodi_engine.chains.graph import ChainGraph, Link, chain_graph
 from luodi_engine.chains.problems import ChainError, shortened
 
-from .cells import link_of, said, segment_of, text_of
-from .model import (
+from .cells import (
     FIRST_YEAR,
     FORMULA,
     LAST_YEAR,
@@ -25,6 +24,10 @@ from .model import (
     GivenChain,
     GivenMap,
     GivenSegment,
+    link_of,
+    said,
+    segment_of,
+    text_of,
 )
 
 MOST_SHOWN = 50
@@ -246,3 +249,58 @@ def _year(value: Any, place: str, found: list[Obstacle]) -> int | None:
         Obstacle(message.format(found=shortened(text), first=FIRST_YEAR, last=LAST_YEAR), place=place)
     )
     return None
+
+
+def map_json(given: GivenMap) -> bytes:
+    """The map as JSON with its head, indented, so that versions can be compared line by line."""
+    chain = given.chain
+    body: dict[str, Any] = {}
+    if chain is not None:
+        body["chain"] = {
+            "code": chain.code,
+            "name": chain.name,
+            "name_en": chain.name_en,
+            "order": chain.order,
+            "leading_industry": chain.leading_industry,
+            "lead_department": chain.lead_department,
+        }
+    body["map"] = {"year_from": given.year_from, "year_to": given.year_to, "source": given.source}
+    body["segments"] = [segment_row(segment) for segment in given.segments]
+    body["links"] = [
+        {"source": link.source, "target": link.target, "kind": str(link.kind)} for link in given.links
+    ]
+    return json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def segment_row(segment: GivenSegment) -> dict[str, Any]:
+    """A segment as JSON holds it."""
+    row = {name: getattr(segment, name) for name in SEGMENT_COLUMNS}
+    return {**row, "keywords": list(segment.keywords), "industry_codes": list(segment.industry_codes)}
+
+
+def segments_csv(segments: Iterable[GivenSegment]) -> bytes:
+    """Segments as CSV that spreadsheets open (UTF-8 with its mark); texts cannot run as formulas."""
+    rows = []
+    for segment in segments:
+        row = segment_row(segment)
+        row["keywords"], row["industry_codes"] = "、".join(row["keywords"]), "、".join(row["industry_codes"])
+        rows.append([row[name] for name in SEGMENT_COLUMNS])
+    return _csv(list(SEGMENT_COLUMNS), rows)
+
+
+def links_csv(links: Iterable[Link]) -> bytes:
+    """Links as CSV."""
+    return _csv(list(LINK_COLUMNS), [[link.source, link.target, str(link.kind)] for link in links])
+
+
+def _csv(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heading)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def guarded(cell: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,1 @@
+"""Pages of industry chains, one file a kind of page."""
