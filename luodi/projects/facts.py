@@ -18,7 +18,7 @@ from luodi_engine.stages import MESSAGES as STAGE_MESSAGES
 from luodi_engine.stages import Blocker, ProjectFacts
 
 from .choices import GATE_ROLES, Exclusion, Status
-from .models import MILESTONES, Project
+from .models import MILESTONES, Project, ProjectDocument
 
 FIELD_SOURCES: dict[str, str] = {
     "investor": "lead_investor_id",
@@ -38,17 +38,24 @@ def is_filled(project: Project, name: str) -> bool:
 
 
 def project_facts(
-    project: Project, ladder: Ladder, *, fields: tuple[str, ...], light: bool = False
+    project: Project,
+    ladder: Ladder,
+    *,
+    fields: tuple[str, ...],
+    light: bool = False,
+    documents: Iterable[ProjectDocument] | None = None,
 ) -> ProjectFacts:
     """What the gates may look at, with two queries: document kinds and undecided double reports.
 
-    ``light`` leaves these two out, for a map of time that asks no gate.
+    ``documents`` are the project's where they were read already; ``light`` leaves both queries out, for a map of
+    time that asks no gate.
     """
     kinds: frozenset[str] = frozenset()
     pairs = 0
     if not light:
-        living = project.documents.filter(withdrawn_at__isnull=True)
-        kinds = frozenset(living.values_list("document__kind", flat=True))
+        if documents is None:
+            documents = project.documents.select_related("document")
+        kinds = frozenset(link.document.kind for link in documents if link.withdrawn_at is None)
         pairs = project.likely_duplicates.filter(verdict="open", level__in=("L1", "L2")).count()
     return ProjectFacts(
         stage=project.stage,

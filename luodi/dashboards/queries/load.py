@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Case, CharField, Count, DateField, Q, QuerySet, Sum, Value, When
 
 from luodi.capital.choices import ClaimState
 from luodi.capital.models import PaidInCapital
@@ -42,11 +42,12 @@ def ladder_in_force() -> Ladder | None:
 def conditions(ladder: Ladder | None) -> dict[str, Q]:
     """What makes an active project need attention, by kind."""
     today = clock.today()
-    stale = Q(pk__in=[])
-    for stage in ladder.stages if ladder else ():
-        if stage.stale_after_days is not None:
-            limit = today - timedelta(days=stage.stale_after_days)
-            stale |= Q(stage=stage.code, last_touched_on__lt=limit)
+    limits = [
+        When(stage=stage.code, then=Value(today - timedelta(days=stage.stale_after_days), DateField()))
+        for stage in (ladder.stages if ladder else ())
+        if stage.stale_after_days is not None
+    ]
+    stale = Q(last_touched_on__lt=Case(*limits, output_field=DateField())) if limits else Q(pk__in=[])
     return {
         "waiting": ~Q(pending_stage=""),
         "late_start": Q(

@@ -16,6 +16,36 @@ from .figures import ProjectFigures
 OPEN_STATUSES = (Status.ONGOING, Status.DELAYED)
 
 
+BATCH_COLUMNS = [
+    "signed_on",
+    "host",
+    "countable",
+    "same_as",
+    "contracted_investment",
+    "performing_since",
+    "landed_on",
+    "construction_started_on",
+    "production_started_on",
+    "paid_in_total",
+    "in_park",
+    "fits_leading_industry",
+]
+LOAD_COLUMNS = [
+    "host",
+    "stage",
+    "status",
+    "planned_investment",
+    "contracted_investment",
+    "pending_stage",
+    "signed_on",
+    "construction_started_on",
+    "stage_due_on",
+    "last_touched_on",
+    "next_step_due_on",
+    "same_as",
+]
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     """Projects by state and shape."""
 
@@ -137,12 +167,19 @@ class Project(ProjectFigures):
             models.Index(fields=["host", "-updated_at", "-id"], name="project_by_host"),
             models.Index(fields=["host", "stage", "status", "-updated_at", "-id"], name="project_by_stage"),
             models.Index(fields=["stage", "-updated_at", "-id"], name="project_stage_change"),
-            models.Index(fields=["signed_on", "host"], name="project_by_signing"),
-            models.Index(fields=["construction_started_on", "host"], name="project_by_start"),
-            models.Index(fields=["production_started_on", "host"], name="project_by_production"),
+            # The cockpit's sums are answered from these alone, without opening the wide rows.
+            models.Index(fields=BATCH_COLUMNS, name="project_batch"),
+            models.Index(
+                fields=["construction_started_on", "host", "countable", "same_as"], name="project_starts"
+            ),
+            models.Index(
+                fields=["production_started_on", "host", "countable", "same_as"], name="project_productions"
+            ),
+            models.Index(fields=LOAD_COLUMNS, name="project_load"),
             models.Index(fields=["status", "last_touched_on"], name="project_by_touch"),
             models.Index(fields=["-contracted_investment", "-id"], name="project_by_amount"),
             models.Index(fields=["officer", "status"], name="project_by_officer"),
+            models.Index(fields=["officer", "next_step_due_on"], name="project_steps_due"),
         ]
         constraints = [
             models.CheckConstraint(
