@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
@@ -268,6 +269,8 @@ def _load(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
         for row in rows
     )
     quoted = ", ".join(f'"{name}"' for name in names)
+    first = list(islice(values, 1))  # makes the rows' own look-ups now: none may run while the COPY goes on
+    values = chain(first, values)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join("?" * len(names))

@@ -33,6 +33,7 @@ PAGES = (
     ("project page", "/projects/777/", "chen", 60),
     ("cockpit", "/cockpit/", "chen", 150),
     ("cockpit of a county", "/cockpit/", "li", 150),
+    ("cockpit, first after a write", "/cockpit/", "chen", 150),
 )
 
 
@@ -120,6 +121,7 @@ def make_database(connection) -> None:
 
 def ask_all(connection) -> int:
     """One line a page: queries, CPU of program and database, and whether it keeps its limit."""
+    from django.core.cache import cache
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
@@ -136,10 +138,16 @@ def ask_all(connection) -> int:
             print(f"  {name:34} could not be opened: {address}")
             slow += 1
             continue
+        if "after a write" in name:
+            cache.clear()
         with CaptureQueriesContext(connection) as caught:
             answer = client.get(address)
         queries = len(caught)
-        costs = [cost(connection, client, address) for _run in range(RUNS)]
+        costs = []
+        for _run in range(RUNS):
+            if "after a write" in name:
+                cache.clear()
+            costs.append(cost(connection, client, address))
         total = statistics.median(app + database for app, database in costs)
         database = statistics.median(database for _app, database in costs)
         over = total > limit or queries > 12

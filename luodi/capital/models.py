@@ -68,7 +68,7 @@ class PaidInCapital(models.Model):
             ),
             models.Index(fields=["state", "-month", "-id"], name="capital_by_state"),
             models.Index(fields=["-updated_at", "-id"], name="capital_by_change"),
-            models.Index(fields=["host"], name="capital_claimed", condition=Q(state="claimed")),
+            models.Index(fields=["host", "claimed_by"], name="capital_claimed", condition=Q(state="claimed")),
         ]
         constraints = [
             models.CheckConstraint(
