@@ -1,0 +1,43 @@
+"""Pages of target lists."""
+
+from .listing import CloseTargets, MergedList, MyTargets, SegmentOptions
+from .rounds import CloseRound, OpenRound, Rounds
+from .submissions import (
+    AcceptSubmission,
+    AddTarget,
+    Attachment,
+    EditTarget,
+    PasteTargets,
+    RemoveTarget,
+    ReturnSubmission,
+    SubmissionPage,
+    Submit,
+    WriteInformation,
+)
+from .working import AddTouch, Assign, LinkEnterprise, MakeLead, MoveTarget, TargetPage
+
+__all__ = [
+    "AcceptSubmission",
+    "AddTarget",
+    "AddTouch",
+    "Assign",
+    "Attachment",
+    "CloseRound",
+    "CloseTargets",
+    "EditTarget",
+    "LinkEnterprise",
+    "MakeLead",
+    "MergedList",
+    "MoveTarget",
+    "MyTargets",
+    "OpenRound",
+    "PasteTargets",
+    "RemoveTarget",
+    "ReturnSubmission",
+    "Rounds",
+    "SegmentOptions",
+    "SubmissionPage",
+    "Submit",
+    "TargetPage",
+    "WriteInformation",
+]
