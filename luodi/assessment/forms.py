@@ -6,7 +6,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from luodi.accounts.choices import OrganizationKind
 from luodi.accounts.models import Organization
+from luodi.indicators.catalogue import INDICATORS
 from luodi.web.entry_pages import day_input
 
 from .choices import Against, Outcome
@@ -38,6 +40,35 @@ class SchemeFileForm(forms.Form):
     def clean_file(self) -> str:
         """The file's text."""
         return text_of(self.cleaned_data["file"])
+
+
+class NewSchemeForm(forms.Form):
+    """A scheme from nothing: its name, year, full marks, classes and first indicator."""
+
+    title = forms.CharField(label=_("Name"), max_length=60)
+    year = forms.IntegerField(label=_("Year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    full_marks = forms.DecimalField(
+        label=_("Full marks"), initial=100, min_value=1, max_value=10_000, max_digits=8, decimal_places=2
+    )
+    classes = forms.MultipleChoiceField(
+        label=_("Classes of units"),
+        required=False,
+        choices=OrganizationKind.choices[1:8],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all out where every unit is scored by the same weights."),
+    )
+    indicator = forms.ChoiceField(label=_("First indicator"))
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["indicator"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.label) for one in INDICATORS
+        ]
+
+    def clean_classes(self) -> list[tuple[str, str]]:
+        """Codes with their names."""
+        words = dict(OrganizationKind.choices)
+        return [(code, str(words[code])) for code in self.cleaned_data["classes"]]
 
 
 class CopyForm(forms.Form):

@@ -32,6 +32,7 @@ class SchemeVersion(models.Model):
     name = models.CharField(_("name"), max_length=200)
     body = models.TextField(_("rules"), help_text=_("JSON with numbers as they were written."))
     mapping = models.JSONField(_("where figures come from"), default=dict, blank=True)
+    work = models.TextField(_("being written"), blank=True, help_text=_("Rules not put into the draft yet."))
     source = models.CharField(_("source"), max_length=500, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
     state = models.CharField(
@@ -64,6 +65,14 @@ class SchemeVersion(models.Model):
     def rules(self) -> Scheme:
         """The checked scheme."""
         return parse_scheme(read_json(self.body))
+
+    @property
+    def writing(self) -> tuple[Any, dict[str, str]]:
+        """What is being written, finished or not, and where its figures come from; else the rules as they are."""
+        if not self.work:
+            return read_json(self.body), dict(self.mapping)
+        kept = read_json(self.work)
+        return kept["body"], dict(kept["mapping"])
 
     @property
     def is_draft(self) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from luodi.accounts.models import User
 from luodi.audit.models import AuditEvent
+from luodi.indicators.queries.units import assessed_units
 from luodi_engine.scoring.texts import read_json
 
 from . import access
@@ -53,6 +54,16 @@ def outside_names(scheme: SchemeVersion) -> list[str]:
         for one in read_inputs(scheme.rules)
         if scheme.mapping.get(one.code, OUTSIDE) == OUTSIDE
     ]
+
+
+def last_run(version: SchemeVersion) -> AssessmentRun | None:
+    """The latest run by any version of the same scheme."""
+    return AssessmentRun.objects.filter(scheme__code=version.code).order_by("-made_at", "-pk").first()
+
+
+def listed_units() -> list[tuple[str, str, str]]:
+    """Code, name and kind of every assessed unit of the city."""
+    return [(one.code, str(one.short_name or one.name), one.kind) for one in assessed_units()]
 
 
 def publication_of(run: AssessmentRun) -> Publication | None:

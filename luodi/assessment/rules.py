@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from luodi.common.errors import Obstacle
 from luodi.web.formats import is_chinese
-from luodi_engine.scoring import Problem, Scheme
+from luodi_engine.scoring import Problem, Scheme, parse_scheme
+from luodi_engine.scoring.editing import alone, entries, free_name
 from luodi_engine.scoring.numbers import plain, read_number
 from luodi_engine.scoring.problems import Refused as EngineRefused
 from luodi_engine.scoring.sentences import rule_sentence
+
+from .sources import OUTSIDE, default_source, source_choices
 
 NUMBERS = ("target", "cap", "floor", "full", "base", "per", "low", "high", "start", "minus")
 
@@ -256,3 +259,90 @@ def _said(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(_said, value))[:300]
     return _shown(value)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """An indicator of an unfinished scheme: as far as it can be read."""
+
+    code: str
+    title: str
+    depth: int
+    kind: str
+    weights: list[str]
+    sentence: str
+    parents: list[tuple[str, str]]
+
+
+def class_heads_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Classes of an unfinished scheme, or one column of weights."""
+    listed = [each for each in body.get("classes") or [] if isinstance(each, Mapping)]
+    return [(str(each.get("code")), str(each.get("title") or each.get("code"))) for each in listed] or [
+        ("", _("Weight"))
+    ]
+
+
+def tree_rows(body: Mapping[str, Any]) -> list[WrittenRow]:
+    """The tree in its order, each with its rule in words where that can be said."""
+    heads = class_heads_of(body)
+    every = sorted(entries(body), key=lambda pair: [part for part in pair[1] if isinstance(part, int)])
+    titles = [
+        (str(entry.get("code")), str(entry.get("title") or entry.get("code"))) for entry, _path in every
+    ]
+    rows = []
+    for entry, path in every:
+        code, weight = str(entry.get("code")), entry.get("weight")
+        by_class = weight if isinstance(weight, Mapping) else None
+        weights = [_marks(by_class.get(key) if by_class is not None else weight) for key, _title in heads]
+        method = entry.get("method")
+        try:
+            sentence = sentence_of(parse_scheme(alone(body, code)), code)
+        except EngineRefused as error:
+            sentence = error.problems[0].text(language())
+        rows.append(
+            WrittenRow(
+                code,
+                str(entry.get("title") or code),
+                sum(isinstance(part, int) for part in path),
+                str(method.get("kind") or "") if isinstance(method, Mapping) else "children",
+                weights,
+                sentence,
+                [("", _("The top")), *(pair for pair in titles if pair[0] != code)],
+            )
+        )
+    return rows
+
+
+def figure_rows(body: Mapping[str, Any], mapping: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The figures of an unfinished scheme: where they come from and which rules read them."""
+    words = dict(source_choices())
+    text = str([body.get(key) for key in ("indicators", "bonus", "deductions", "vetoes", "rank")])
+    rows = []
+    for each in body.get("inputs") or []:
+        code, kind = str(each.get("code")), str(each.get("kind") or "figure")
+        title = str(each.get("title") or code)
+        from_data = kind == "figure" or (
+            kind == "target" and not each.get("by_unit") and not each.get("by_class")
+        )
+        source = mapping.get(code) or default_source(str(body.get("scheme")), code)
+        rows.append(
+            {
+                "code": code,
+                "title": title,
+                "unit": each.get("unit") or "",
+                "kind": kind,
+                "source": words.get(source, source) if from_data else _("Worked out or given in the scheme"),
+                "is_outside": from_data and source == OUTSIDE,
+                "is_read": code in text or title in text,
+            }
+        )
+    return rows
+
+
+def new_figure(body: Mapping[str, Any], source: str, title: str) -> dict[str, Any]:
+    """An input for a source: called like the indicator it is taken from, so that the next year's finds it too."""
+    taken = {str(each.get("code")) for each in body.get("inputs") or []}
+    kind, _colon, code = source.partition(":")
+    wanted = {"target": f"{code}_target", "achieved": f"{code}_rate"}.get(kind, code) if code else title
+    made = {"code": free_name(taken, wanted), "title": title}
+    return {**made, "kind": "target"} if kind == "target" else made

@@ -83,17 +83,18 @@ def read_inputs(scheme: Scheme) -> list[Input]:
 
 
 def default_mapping(scheme: Scheme) -> dict[str, str]:
+    """What every figure is most likely taken from."""
+    return {one.code: default_source(scheme.code, one.code) for one in read_inputs(scheme)}
+
+
+def default_source(scheme: str, code: str) -> str:
     """What is known of a shipped scheme; else an input that is called like an indicator (``…_target``) is it."""
-    known = SHIPPED_MAPPINGS.get(scheme.code, {})
-    found = {}
-    for one in read_inputs(scheme):
-        guess = OUTSIDE
-        if one.code in BY_CODE:
-            guess = f"indicator:{one.code}"
-        elif one.code.removesuffix("_target") in BY_CODE:
-            guess = f"target:{one.code.removesuffix('_target')}"
-        found[one.code] = known.get(one.code, guess)
-    return found
+    guess = OUTSIDE
+    if code in BY_CODE:
+        guess = f"indicator:{code}"
+    elif code.removesuffix("_target") in BY_CODE:
+        guess = f"target:{code.removesuffix('_target')}"
+    return SHIPPED_MAPPINGS.get(scheme, {}).get(code, guess)
 
 
 def is_local(mapping: Mapping[str, str]) -> bool:

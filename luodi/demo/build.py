@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from luodi.accounts.models import Organization
-from luodi.assessment.actions import freeze_results, sample_assessment
+from luodi.assessment.actions import freeze_results
 from luodi.assessment.models import Publication
 from luodi.audit.actions.recording import recording
 from luodi.capital.actions import freeze_month, reopen_month
@@ -18,6 +18,7 @@ from luodi.reference.actions import load_reference
 from luodi.reference.models import LeadingIndustry
 from luodi.statistics.actions import load_published
 
+from .assessing import sample_assessment
 from .content import content
 from .events import special_deeds
 from .generator import more_projects

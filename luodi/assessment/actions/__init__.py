@@ -8,16 +8,19 @@ from .publishing import (
     reopen_results,
 )
 from .runs import bring_outside_figures, make_run, score_units
-from .sample import sample_assessment
 from .schemes import (
     add_scheme,
     change_scheme,
     checked,
     copy_scheme,
+    drop_work,
+    finish_work,
+    keep_work,
     load_shipped_schemes,
     publish_scheme,
     return_scheme,
     review_scheme,
+    start_scheme,
 )
 
 __all__ = [
@@ -27,8 +30,11 @@ __all__ = [
     "change_scheme",
     "checked",
     "copy_scheme",
+    "drop_work",
     "file_objection",
+    "finish_work",
     "freeze_results",
+    "keep_work",
     "load_shipped_schemes",
     "make_run",
     "publish_results",
@@ -36,6 +42,6 @@ __all__ = [
     "reopen_results",
     "return_scheme",
     "review_scheme",
-    "sample_assessment",
     "score_units",
+    "start_scheme",
 ]

@@ -1,6 +1,7 @@
 """Writes of schemes: draft, four-eyed review, publishing, copies; a published version is never changed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
+from luodi.indicators.catalogue import BY_CODE
+from luodi.indicators.choices import Unit
 from luodi_engine.scoring import Refused as EngineRefused
 from luodi_engine.scoring import Scheme, parse_scheme
+from luodi_engine.scoring.editing import free_name
 from luodi_engine.scoring.texts import read_json, read_yaml, write_json
 
 SHIPPED = Path(settings.RULES) / "assessment"
@@ -94,9 +98,7 @@ def change_scheme(
     found = _locked(version)
     if not found.is_draft:
         raise Refused.because(_("Only a draft can be changed. Copy this version, then change the copy."))
-    if seen is not None and seen != found.version:
-        message = _("Somebody changed this scheme after you opened it. Look at it again, then save.")
-        raise Conflict.because(message, code="conflict")
+    _check_seen(found, seen)
     scheme = checked(body)
     if scheme.code != found.code:
         message = _("This is scheme “{code}”, the file is scheme “{other}”. Upload it as a new scheme.")
@@ -107,7 +109,7 @@ def change_scheme(
     kept = {**default_mapping(scheme), **found.mapping, **given}
     found.mapping = {code: kept[code] for code in scheme.data_columns}
     _written(found, body, scheme)
-    found.made_by, found.version = by, found.version + 1
+    found.made_by, found.version, found.work = by, found.version + 1, ""
     found.save()
     record_event(
         Verb.CHANGE, found, by=by, before=before, after={"hash": found.hash, "mapping": found.mapping}
@@ -116,11 +118,85 @@ def change_scheme(
 
 
 @action
+def keep_work(
+    version: SchemeVersion, body: Any, *, by: User, seen: int, mapping: Mapping[str, str] | None = None
+) -> SchemeVersion:
+    """Keep what is being written of a draft, finished or not; the draft's rules change with ``finish_work``.
+
+    Raises ``Refused`` for anything but a draft, and ``Conflict`` where somebody changed it since version ``seen``.
+    """
+    found = _locked(version)
+    if not found.is_draft:
+        raise Refused.because(_("Only a draft can be changed. Copy this version, then change the copy."))
+    _check_seen(found, seen)
+    known = {value for value, _label in source_choices()}
+    given = {code: source for code, source in (mapping or {}).items() if source in known}
+    found.work = write_json({"body": body, "mapping": {**(found.writing[1]), **given}})
+    found.version += 1
+    found.save(update_fields=["work", "version"])
+    record_event(Verb.CHANGE, found, by=by, after={"writing": True})
+    return found
+
+
+@action
+def finish_work(version: SchemeVersion, *, by: User, seen: int) -> SchemeVersion:
+    """Put what was written into the draft; raises ``Refused`` with every problem at its place."""
+    body, mapping = version.writing
+    return change_scheme(version, body, by=by, mapping=mapping, seen=seen)
+
+
+@action
+def drop_work(version: SchemeVersion, *, by: User, seen: int) -> SchemeVersion:
+    """Forget what was not put into the draft."""
+    found = _locked(version)
+    _check_seen(found, seen)
+    found.work, found.version = "", found.version + 1
+    found.save(update_fields=["work", "version"])
+    record_event(Verb.CHANGE, found, by=by, after={"writing": False})
+    return found
+
+
+@action
+def start_scheme(
+    *, by: User, title: str, year: int, full_marks: Decimal, indicator: str, classes: list[tuple[str, str]]
+) -> SchemeVersion:
+    """A draft with one indicator for all marks, its completion against its target, to go on writing from."""
+    one = BY_CODE[indicator]
+    name, unit = str(one.label), "" if one.is_rate else str(Unit(one.unit).label)
+    method: dict[str, Any] = {"kind": "ratio", "input": one.code, "cap": 1}
+    inputs: list[dict[str, Any]] = [{"code": one.code, "title": name, "unit": unit}]
+    if not one.is_rate:
+        target = f"{one.code}_target"
+        told = _("Target of {name}").format(name=name)
+        inputs.append({"code": target, "title": told, "kind": "target", "unit": unit})
+        method |= {"target": target, "zero_target": "full"}
+    leaf = {"code": f"i_{one.code}", "title": name, "weight": full_marks, "method": method}
+    taken = set(SchemeVersion.objects.values_list("code", flat=True))
+    body: dict[str, Any] = {
+        "scheme": free_name(taken, title),
+        "title": title,
+        "year": year,
+        "valid": {"from": f"{year}-01-01", "to": f"{year}-12-31"},
+        "missing": "no_points",
+        "inputs": inputs,
+        "total": {"full_marks": full_marks},
+        "indicators": [leaf],
+        "rank": {"within": "class" if classes else "all"},
+    }
+    if classes:
+        body["classes"] = [{"code": code, "title": label} for code, label in classes]
+    return add_scheme(body, by=by)
+
+
+@action
 def review_scheme(version: SchemeVersion, *, by: User) -> SchemeVersion:
     """Somebody else than the one who wrote the draft finds it right; raises ``Refused`` for one's own."""
     found = _locked(version)
     if not found.is_draft:
         raise Refused.because(_("Only a draft can be reviewed."))
+    if found.work:
+        message = _("Changes in the editor are not put into the draft yet. Finish or drop them first.")
+        raise Refused.because(message)
     if found.made_by_id == by.pk:
         message = _("You wrote this draft. Ask a colleague to review it: nobody reviews his own.")
         raise Refused.because(message, code="four_eyes")
@@ -164,6 +240,12 @@ def copy_scheme(version: SchemeVersion, *, by: User, year: int | None = None) ->
 
 def _locked(version: SchemeVersion) -> SchemeVersion:
     return SchemeVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+
+
+def _check_seen(found: SchemeVersion, seen: int | None) -> None:
+    if seen is not None and seen != found.version:
+        message = _("Somebody changed this scheme after you opened it. Look at it again, then save.")
+        raise Conflict.because(message, code="conflict")
 
 
 def _written(version: SchemeVersion, body: Any, scheme: Scheme) -> None:

@@ -18,6 +18,11 @@ def draft(world: World, place: str) -> dict[str, object]:
     return {"pk": factories.scheme(world.people["performance"]).pk}
 
 
+def part(world: World, place: str) -> dict[str, object]:
+    """One indicator of a draft."""
+    return {**draft(world, place), "kind": "indicator", "code": "signing"}
+
+
 def in_force(world: World, place: str) -> dict[str, object]:
     """A published version."""
     made = factories.scheme(world.people["performance"])
@@ -69,6 +74,10 @@ TABLE = (
     Row("assessment:scheme_compare", "business", "business", make=in_force),
     Row("assessment:scheme_upload", KEEPERS, method="GET POST"),
     Row("assessment:scheme_edit", KEEPERS, KEEPERS, make=draft, method="GET POST"),
+    Row("assessment:scheme_new", KEEPERS, method="GET POST"),
+    Row("assessment:scheme_build", KEEPERS, KEEPERS, make=draft, method="GET POST"),
+    Row("assessment:scheme_figures", KEEPERS, KEEPERS, make=draft, method="GET POST"),
+    Row("assessment:scheme_part", KEEPERS, KEEPERS, make=part, method="GET POST"),
     Row("assessment:scheme_replace", KEEPERS, KEEPERS, make=draft, method="GET POST"),
     Row("assessment:scheme_copy", KEEPERS, KEEPERS, make=draft, method="GET POST"),
     Row("assessment:scheme_move", KEEPERS, KEEPERS, make=draft, method="POST"),

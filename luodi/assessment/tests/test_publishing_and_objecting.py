@@ -12,6 +12,7 @@ from luodi.assessment.models import Objection, Publication, SchemeVersion
 from luodi.assessment.tests import factories
 from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
+from luodi.demo.assessing import sample_assessment
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -136,7 +137,7 @@ def test_the_notice_asks_little_and_its_workbook_holds_every_formula(
 def test_the_sample_city_gets_published_results_with_an_answered_objection(city):
     city.city.refresh_from_db()
     city.city.add_child(code="zone", name="园区", kind="zone", is_assessed=True)
-    notice = actions.sample_assessment(by=city.gao)
+    notice = sample_assessment(by=city.gao)
     assert notice.run.is_example
     assert notice.objections.get().outcome == "rejected"
     assert SchemeVersion.objects.filter(is_example=False).count() == 0

@@ -16,6 +16,7 @@ from luodi.assessment.rules import (
     all_boxes,
     changed_body,
     class_heads,
+    language,
     node_rows,
     obstacles_of,
     problems_at,
@@ -27,6 +28,7 @@ from luodi.web.exporting import attachment
 from luodi.web.pages import PageView
 from luodi_engine.scoring import Refused as EngineRefused
 from luodi_engine.scoring import parse_scheme
+from luodi_engine.scoring.ending_sentences import ending_sentences
 from luodi_engine.scoring.texts import read_json, read_yaml, write_yaml
 
 LONGEST = 500_000
@@ -68,6 +70,7 @@ def scheme_page(request: Any, version: SchemeVersion, *, refused: Refused | None
         "rules": version.rules,
         "heads": class_heads(version.rules),
         "rows": node_rows(version.rules),
+        "endings": ending_sentences(version.rules, language()),
         "sources": _sources(version),
         "may_change": access.may_change(user),
         "is_own": version.made_by_id == user.pk,
@@ -171,6 +174,11 @@ class EditScheme(PageView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The tables."""
         version = access.scheme_for(self.user, pk, action="change")
+        if version.work:
+            messages.info(
+                request, _("Rules are being written. Put them into the draft, then change numbers here.")
+            )
+            return HttpResponseRedirect(reverse("assessment:scheme_build", args=[pk]))
         return self._page(version, status=200, above=[], rows=node_rows(version.rules, with_total=False))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

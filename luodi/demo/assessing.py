@@ -6,15 +6,21 @@ from django.core.files.base import ContentFile
 
 from luodi.accounts.models import Organization, User
 from luodi.assessment.access import may_change, own_units
+from luodi.assessment.actions import (
+    answer_objection,
+    bring_outside_figures,
+    file_objection,
+    load_shipped_schemes,
+    make_run,
+    publish_results,
+    publish_scheme,
+    review_scheme,
+)
 from luodi.assessment.choices import Outcome
 from luodi.assessment.models import Publication, SchemeVersion
 from luodi.assessment.sources import Ask
 from luodi.audit.actions import action
 from luodi.common import clock
-
-from .publishing import answer_objection, file_objection, publish_results
-from .runs import bring_outside_figures, make_run
-from .schemes import load_shipped_schemes, publish_scheme, review_scheme
 
 CODE = "sample-city"
 EVIDENCE = b"%PDF-1.4 \xe7\xa4\xba\xe4\xbe\x8b\xef\xbc\x9aexample evidence"
