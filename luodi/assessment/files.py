@@ -1,35 +1,131 @@
-"""Published results as a workbook: the ranked table, and every score with its formula line."""
+"""Published results as Excel, Word or PDF: the ranked table, and every score with its formula line."""
 
+from collections.abc import Iterator
+from io import BytesIO
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from luodi.common.errors import Refused
+from luodi.common.papers import PAPER_FORMATS, Paper, Part, pdf_of, word_of
 from luodi.web.exporting import FILE_FORMATS, attachment, note_export
 from luodi.web.pages import EXPORT_RIGHT
-from luodi_engine.scoring.explain import explanations
+from luodi_engine.scoring.explain import Explanation, explanations
+from luodi_engine.scoring.numbers import short
 
-from .explaining import engine_run
+from .explaining import engine_run, step_words
 from .models import Publication
 from .queries import in_rank_order
 
 
-def notice_workbook(publication: Publication, *, by: Any) -> FileResponse:
-    """The notice with a sheet of results and one of formulas; raises ``PermissionDenied`` without the right to export."""
+def notice_file(publication: Publication, file_format: str, *, by: Any) -> FileResponse:
+    """The notice with its results and formulas: xlsx, docx or pdf.
+
+    Raises ``PermissionDenied`` without the right to export, ``Refused`` for another format and where a PDF
+    finds no Chinese font.
+    """
     if not by.scope.allows(EXPORT_RIGHT):
         raise PermissionDenied
-    note_export(by, {"page": "assessment", "publication": publication.pk, "format": "xlsx"})
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    makers = {"xlsx": _workbook, "docx": _word, "pdf": _pdf}
+    if file_format not in makers:
+        message = _("“{format}” is not a file format; choose xlsx, docx or pdf.")
+        raise Refused.because(message.format(format=file_format[:20]))
+    file = makers[file_format](publication)
+    note_export(by, {"page": "assessment", "publication": publication.pk, "format": file_format})
+    types = {**FILE_FORMATS, **PAPER_FORMATS}
+    response = FileResponse(file, content_type=types[file_format])
+    response.headers["Content-Disposition"] = attachment(f"{publication.title}.{file_format}")
+    return response
+
+
+def _workbook(publication: Publication) -> IO[bytes]:
+    file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the response closes it
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         _results(book, publication)
         _formulas(book, publication)
     file.seek(0)
-    response = FileResponse(file, content_type=FILE_FORMATS["xlsx"])
-    response.headers["Content-Disposition"] = attachment(f"{publication.title}.xlsx")
-    return response
+    return file
+
+
+def _word(publication: Publication) -> IO[bytes]:
+    return BytesIO(word_of(notice_paper(publication)))
+
+
+def _pdf(publication: Publication) -> IO[bytes]:
+    return BytesIO(pdf_of(notice_paper(publication)))
+
+
+def notice_paper(publication: Publication) -> Paper:
+    """The notice as a paper: text, ranked table with the points of the first level, formula lines unit by unit."""
+    run = publication.run
+    rules = run.scheme.rules
+    tops = list(rules.total.children)
+    heads = [_("Rank"), _("Unit"), _("Score"), *([_("Grade")] if rules.grades else [])]
+    rows = []
+    for score in in_rank_order(run):
+        row = [_rank(score), score.name, score.printed or "—", *([score.grade] if rules.grades else [])]
+        rows.append([*row, *((score.points.get(node.code) or ("", "—"))[1] or "—" for node in tops)])
+    first = len(heads)
+    table = Part(
+        _("Results"),
+        heads=[*heads, *(node.title or node.code for node in tops)],
+        rows=rows,
+        widths=[0.7, 1.4, 1, *([1] if rules.grades else []), *([1.0] * len(tops))],
+        numeric=[0, 2, *range(first, first + len(tops))],
+    )
+    lines = [each for each in publication.note.splitlines() if each.strip()]
+    return Paper(
+        publication.title, [*lines, _told(publication)], [table, *_unit_parts(publication)], len(tops) > 6
+    )
+
+
+def _told(publication: Publication) -> str:
+    told = _("Published {day}, objections until {until}. Result hash {hash}.")
+    day, until = publication.published_at.date().isoformat(), publication.objections_until.isoformat()
+    return told.format(day=day, until=until, hash=publication.run.result_hash[:16])
+
+
+def _rank(score: Any) -> str:
+    return "—" if score.rank is None else f"{score.rank.normalize():f}"
+
+
+def _unit_parts(publication: Publication) -> Iterator[Part]:
+    found = {
+        f"{one.unit.code} {one.period}".strip(): one for one in explanations(engine_run(publication.run))
+    }
+    heading = _("{unit}: {score} points, rank {rank}")
+    words = step_words()
+    for score in in_rank_order(publication.run):
+        one = found.get(score.code)
+        if one is None:
+            continue
+        rows = [
+            [
+                "　" * depth + (each.rule.node.title or each.code),
+                each.formula,
+                "—" if each.shown is None else format(each.shown, "f"),
+            ]
+            for each, depth in _levels(one.tree, 0)
+            if each.status != "not_applicable"
+        ]
+        rows += [[line.title or line.code, f"{line.quantity} → +{line.points}", ""] for line in one.bonus]
+        rows += [
+            [line.title or line.code, f"{line.quantity} → −{line.points}", ""] for line in one.deductions
+        ]
+        steps = "，".join(f"{words.get(name, name)} {short(value)}" for name, value in one.steps)
+        title = heading.format(unit=score.name, score=score.printed or "—", rank=_rank(score))
+        titles = [_("Indicator"), _("Formula with the numbers put in"), _("Points")]
+        yield Part(title, [steps] if steps else [], titles, rows, [1.6, 4, 0.8], [2])
+
+
+def _levels(found: Explanation, depth: int) -> Iterator[tuple[Explanation, int]]:
+    yield found, depth
+    for child in found.children:
+        yield from _levels(child, depth + 1)
 
 
 def _results(book: Any, publication: Publication) -> None:
@@ -40,9 +136,7 @@ def _results(book: Any, publication: Publication) -> None:
     bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
     cell = book.add_format({"border": 1})
     sheet.write_string(0, 0, publication.title, book.add_format({"bold": True, "font_size": 16}))
-    told = _("Published {day}, objections until {until}. Result hash {hash}.")
-    day, until = publication.published_at.date().isoformat(), publication.objections_until.isoformat()
-    sheet.write_string(1, 0, told.format(day=day, until=until, hash=run.result_hash[:16]))
+    sheet.write_string(1, 0, _told(publication))
     sheet.write_string(2, 0, publication.note)
     heads = [_("Rank"), _("Unit"), _("Score"), _("Grade"), *(node.title or node.code for node in nodes)]
     sheet.write_row(4, 0, heads, bold)

@@ -229,6 +229,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 CITY_NAME = env_text("LUODI_CITY_NAME", "巴中市")
 DEMO = env_flag("LUODI_DEMO", False)
 BROWSER = env_text("LUODI_BROWSER", "/usr/bin/chromium")
+FONTS = env_text("LUODI_FONTS", "")
 
 LOGGING = {
     "version": 1,

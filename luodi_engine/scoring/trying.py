@@ -113,6 +113,8 @@ def _tried(run: Run, unit: Unit, code: str) -> Tried:
         "" if result.exact is None else plain(result.exact),
         "",
         "" if result.rank is None else plain(result.rank),
-        result.grade,
+        next(
+            (each.title or each.code for each in run.scheme.grades if each.code == result.grade), result.grade
+        ),
         tuple((name, short(value)) for name, value in found.steps),
     )

@@ -1,16 +1,19 @@
 """Results are published, objected to, answered, corrected and frozen; what was public stays until replaced."""
 
 from datetime import timedelta
+from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from luodi.assessment import actions
 from luodi.assessment.models import Objection, Publication, SchemeVersion
 from luodi.assessment.tests import factories
-from luodi.common import clock
+from luodi.common import clock, papers
 from luodi.common.errors import Conflict, Refused
 from luodi.demo.assessing import sample_assessment
 
@@ -132,6 +135,29 @@ def test_the_notice_asks_little_and_its_workbook_holds_every_formula(
         client.get(reverse("assessment:publication", args=[notice.pk]))
     answer = client.get(reverse("assessment:publication_file", args=[notice.pk]))
     assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def test_the_notice_is_a_word_file_and_a_pdf_with_the_formula_of_every_unit(
+    client, notice, city, settings, tmp_path
+):
+    client.force_login(city.chen, backend=BACKEND)
+    address = reverse("assessment:publication_file", args=[notice.pk])
+    word = Document(BytesIO(b"".join(client.get(address, {"form": "docx"}).streaming_content)))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert word.paragraphs[0].text == "考核结果公示"
+    assert "80 → (80 − 0) ÷ (100 − 0) × 5 = 4" in cells or any(
+        "÷" in cell and "= 4" in cell for cell in cells
+    )
+    assert len(word.tables) == 3
+    pdf = b"".join(client.get(address, {"form": "pdf"}).streaming_content)
+    assert pdf[:4] == b"%PDF"
+    assert b"NotoSansCJK" in pdf
+    assert client.get(address, {"form": "odt"}).status_code == 422
+    settings.FONTS = str(tmp_path)
+    with patch.multiple(papers, FONT_PACKAGE="nothing_like_it", SYSTEM_FONTS=()):
+        answer = client.get(address, {"form": "pdf"})
+    assert answer.status_code == 422
+    assert "LUODI_FONTS" in answer.content.decode()
 
 
 def test_the_sample_city_gets_published_results_with_an_answered_objection(city):

@@ -187,10 +187,14 @@ class Evidence(PageView):
 
 
 class NoticeFile(PageView):
-    """The notice as a workbook: results, and a formula line for every score."""
+    """The notice as Excel, Word or PDF (``?form=``): results, and a formula line for every score."""
 
     rights = (access.VIEW,)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The file."""
-        return files.notice_workbook(access.publication_for(self.user, pk), by=self.user)
+        """The file, or the notice with why there is none."""
+        publication = access.publication_for(self.user, pk)
+        try:
+            return files.notice_file(publication, request.GET.get("form", "xlsx"), by=self.user)
+        except Refused as refused:
+            return notice_page(request, publication, refused=refused)
