@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from luodi.accounts.models import Organization, User
 from luodi.enterprises.models import Enterprise
 
 from .choices import MapState
-from .models import Chain, ChainMap, FirmSegment, Segment
+from .models import Chain, ChainMap, FirmSegment, IndustryTable, Segment, SegmentLink
 
 VIEW, CHANGE, CHANGE_LED, CONFIRM = "chains.view", "chains.change", "chains.change_led", "chains.confirm"
 EXPORT = "exports.run"
@@ -78,6 +79,21 @@ def segment_for(user: User, pk: int, *, action: str = "view") -> Segment:
     return segment
 
 
+def segment_of(chain_map: ChainMap, pk: str) -> Segment:
+    """A segment of a map the person may see already, by what a form sent; 404 where it is none."""
+    found = get_object_or_404(
+        chain_map.segments, pk=int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else 0
+    )
+    found.chain_map = chain_map
+    return found
+
+
+def link_of(chain_map: ChainMap, pk: str) -> SegmentLink:
+    """A link of such a map, also one that is gone meanwhile: taking it away then tells so."""
+    number = int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else 0
+    return SegmentLink(pk=number, chain_map=chain_map)
+
+
 def may_confirm(user: User, enterprise: Enterprise | None = None) -> bool:
     """Whether ``user`` may confirm firms in segments; those of a unit only where it is in their place."""
     if user.scope.everywhere(CONFIRM):
@@ -107,6 +123,25 @@ def decidable(user: User, rows: QuerySet[FirmSegment]) -> QuerySet[FirmSegment]:
     return rows.filter(enterprise__local_unit__in=ids.values("pk"))
 
 
+def chosen_firms(user: User, chain_map: ChainMap, given: list[str]) -> list[FirmSegment]:
+    """The rows of a map that a form names; 404 where ``user`` may not decide on one of them."""
+    require(user, CONFIRM)
+    ids = {int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19}
+    rows = decidable(user, FirmSegment.objects.filter(segment__chain_map=chain_map, pk__in=ids))
+    found = list(rows)
+    if len(found) != len(ids):
+        raise Http404
+    return found
+
+
 def may_enter_figures(user: User, chain: Chain, unit: Organization) -> bool:
     """Whether ``user`` may enter figures of ``unit``: whoever changes the chain, and the unit's own officers."""
     return may_change(user, chain) or user.scope.allows(CONFIRM, unit.path)
+
+
+def table_for(user: User, pk: str, newest: IndustryTable) -> IndustryTable:
+    """A table of places and industries by the number an address gives, or ``newest``; 404 where there is none."""
+    require(user, VIEW)
+    if not pk:
+        return newest
+    return get_object_or_404(IndustryTable, pk=pk if pk.isascii() and pk.isdecimal() and len(pk) < 10 else 0)

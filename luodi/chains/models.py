@@ -209,3 +209,29 @@ class MapEdit(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class IndustryTable(models.Model):
+    """A table of places by industries for one or two years: what entry options are reckoned from.
+
+    ``figures`` holds, by year, triples of row, column and value; what is not there is zero.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    measure = models.CharField(_("measure"), max_length=60, blank=True, help_text=_("Output, firms or staff."))
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    places = models.JSONField(_("places"), default=list)
+    industries = models.JSONField(_("industries"), default=list)
+    figures = models.JSONField(_("figures"), default=dict)
+    home = models.CharField(_("own place"), max_length=60, blank=True)
+    made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("at"))
+    is_example = models.BooleanField(_("example"), default=False)
+
+    class Meta:
+        verbose_name = _("table of places and industries")
+        verbose_name_plural = _("tables of places and industries")
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

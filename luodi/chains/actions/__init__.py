@@ -8,8 +8,9 @@ from .editing import (
     order_segments,
     remove_link,
     remove_segment,
+    step_segment,
 )
-from .importing import import_map, load_chain
+from .importing import import_map, keep_table, load_chain, store_table
 from .local import (
     confirm_firm,
     confirm_firms,
@@ -32,6 +33,7 @@ __all__ = [
     "copy_map",
     "decide_firms",
     "import_map",
+    "keep_table",
     "load_chain",
     "make_chain",
     "mark_lead_firm",
@@ -46,5 +48,7 @@ __all__ = [
     "remove_link",
     "remove_segment",
     "set_figures",
+    "step_segment",
+    "store_table",
     "undo_edit",
 ]

@@ -120,6 +120,17 @@ def move_segment(
 
 
 @action
+def step_segment(segment: Segment, by_steps: int, *, by: User, version: int | None = None) -> None:
+    """Move a segment up (below 0) or down inside its track; at the end of the track nothing happens."""
+    rows = list(segment.chain_map.segments.order_by("order", "pk").values_list("code", "track"))
+    track = [at for at, (_code, name) in enumerate(rows) if name == segment.track]
+    here = next((at for at, (code, _track) in enumerate(rows) if code == segment.code), None)
+    place = track.index(here) + by_steps if here is not None else -1
+    if 0 <= place < len(track):
+        move_segment(segment, to=track[place], by=by, version=version)
+
+
+@action
 def order_segments(
     chain_map: ChainMap, codes: Sequence[str], *, by: User, version: int | None = None
 ) -> None:

@@ -1,4 +1,4 @@
-"""Loads a whole map from a file that was read and checked: all of it or nothing."""
+"""Loads a whole map, or a table of places by industries, from a file that was read and checked: all or nothing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,9 +9,11 @@ from luodi.accounts.models import Organization, User
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.chains.choices import MapState
-from luodi.chains.models import Chain, ChainMap, Segment, SegmentLink
+from luodi.chains.models import Chain, ChainMap, IndustryTable, Segment, SegmentLink
 from luodi.chains.sources import GivenMap, read_map
 from luodi.chains.sources.files import segment_row
+from luodi.chains.sources.tables import GivenTable, read_table
+from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
 
 from .making import locked, make_chain, new_map, publish_map, touched
@@ -137,3 +139,46 @@ def _department(code: str) -> Organization | None:
         message = _("There is no organization with the code “{code}”. Correct it, or add the organization.")
         raise Refused(Obstacle(message.format(code=code), place="chain.lead_department"))
     return found
+
+
+@action
+def store_table(
+    content: bytes,
+    *,
+    name: str,
+    by: User,
+    measure: str = "",
+    source: str = "",
+    home: str = "",
+) -> IndustryTable:
+    """Keep the table of a CSV file. Raises ``Refused`` with every wrong line; then nothing is kept."""
+    return keep_table(read_table(content), name=name, by=by, measure=measure, source=source, home=home)
+
+
+@action
+def keep_table(
+    given: GivenTable,
+    *,
+    name: str,
+    by: User,
+    measure: str = "",
+    source: str = "",
+    home: str = "",
+    is_example: bool = False,
+) -> IndustryTable:
+    """Keep a table that was read; ``home`` names the place shown first, the first of the file where it has none."""
+    table = IndustryTable.objects.create(
+        name=name,
+        measure=measure,
+        source=source,
+        places=given.places,
+        industries=given.industries,
+        figures=given.figures,
+        home=home if home in given.places else given.places[0],
+        made_by=by,
+        made_at=clock.now(),
+        is_example=is_example,
+    )
+    after = {"name": name, "places": len(given.places), "industries": len(given.industries)}
+    record_event(Verb.CREATE, table, by=by, after=after)
+    return table

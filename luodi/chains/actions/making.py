@@ -19,6 +19,8 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 
 Step = dict[str, Any]
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+RESERVED = {"new", "segments", "firms", "enterprises", "entries"}
+"""Codes that stand for other pages in addresses."""
 FIELDS = ("name", "name_en", "leading_industry", "order", "is_active", "lead_department")
 LONGEST = {"name": 60, "name_en": 120, "leading_industry": 60}
 
@@ -63,8 +65,8 @@ def make_chain(
     if not CODE.fullmatch(code):
         message = _("A code consists of up to 60 letters, digits, dashes and underscores.")
         obstacles.append(Obstacle(message, field="code"))
-    elif Chain.objects.filter(code=code).exists():
-        message = _("The code “{code}” is taken by another chain.")
+    elif code.lower() in RESERVED or Chain.objects.filter(code=code).exists():
+        message = _("The code “{code}” is taken. Choose another one.")
         obstacles.append(Obstacle(message.format(code=code), field="code"))
     given = {"name": name, **values}
     obstacles += _of_chain(given)

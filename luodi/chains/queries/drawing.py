@@ -1,4 +1,4 @@
-"""A chain as a picture: boxes with their places and states, curves between them, and the lanes they stand in."""
+"""A chain as a picture: boxes, curves and lanes; the table beside it, and one segment looked at closely."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import sqrt
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from luodi.accounts.models import Organization
+from luodi.chains.choices import MapState
+from luodi.chains.models import Chain, ChainMap, Segment
+from luodi.common import clock
 from luodi_engine.chains.gaps import Gap
 from luodi_engine.chains.graph import ChainGraph, LinkKind
 from luodi_engine.chains.layout import Lane, Placed, placed
 from luodi_engine.chains.position import Position
 
-from .maps import LoadedMap, present_graph, target_graph
-from .standings import SegmentStanding
+from .firms import confirmed_firms
+from .gaps import KIND_MARKS, KIND_NAMES, gap_rows, reason_row
+from .maps import LoadedMap, load_map, present_graph, target_graph
+from .standings import SegmentStanding, standings_of
 
 WIDTH, LEAST_HEIGHT, MORE_HEIGHT = 150, 38, 34
 COLUMN, GAP_BETWEEN, LANE_HEAD, EDGE = 204, 10, 26, 14
-LONGEST_CHINESE, LONGEST_ENGLISH = 11, 22
+LONGEST_CHINESE, LONGEST_ENGLISH = 10, 18
+MOST_FIRMS = 30
 LANE_ORDER = (Lane.COMPLEMENTARY, Lane.MAIN, Lane.SUPPORTING, Lane.PERIPHERAL, Lane.LOOSE)
 LANES: dict[Lane, str | Promise] = {
     Lane.COMPLEMENTARY: _("Left bank: what complements the chain"),
@@ -71,12 +79,17 @@ class Box:
     @property
     def tag_x(self) -> int:
         """Where the mark of the gap stands."""
-        return self.x + WIDTH - 13
+        return self.x + WIDTH - 16
 
     @property
     def tag_y(self) -> int:
         """Base line of the mark."""
         return self.y + 14
+
+    @property
+    def mark(self) -> str | Promise:
+        """What the gap asks for, in one word or sign."""
+        return KIND_MARKS[self.gap.kind] if self.gap else ""
 
     @property
     def short_name(self) -> str:
@@ -228,3 +241,88 @@ def track_name(loaded: LoadedMap, track: str) -> str:
     english = (get_language() or "").startswith("en")
     named = next((row.track_en for row in loaded.segments if row.track == track and row.track_en), "")
     return named if english and named else track
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A segment as the table beside the picture writes it."""
+
+    standing: SegmentStanding
+    track: str
+    suppliers: str
+    customers: str
+    gap: str
+
+
+def units_of(chain: Chain) -> list[Organization]:
+    """The assessed units of the chain's place, in their order."""
+    rows = Organization.objects.filter(is_assessed=True, is_active=True, path__startswith=chain.place.path)
+    return list(rows.order_by("order", "path"))
+
+
+def current_map(chain: Chain, visible: Iterable[ChainMap]) -> ChainMap | None:
+    """Of the versions the user may see the one in force this year; where there is none, the newest."""
+    rows = sorted(visible, key=lambda each: (each.year_from, each.pk))
+    found = next((each for each in reversed(rows) if each.state == MapState.PUBLISHED and _holds(each)), None)
+    found = found or (rows[-1] if rows else None)
+    if found is not None:
+        found.chain = chain
+    return found
+
+
+def _holds(chain_map: ChainMap) -> bool:
+    year = clock.today().year
+    return chain_map.year_from <= year and (chain_map.year_to is None or chain_map.year_to >= year)
+
+
+def table_rows(
+    loaded: LoadedMap,
+    shape: ChainGraph,
+    standings: Mapping[str, SegmentStanding],
+    gaps: Iterable[Gap],
+) -> list[TableRow]:
+    """The segments of the picture in the order of the map, with their neighbours by name."""
+    kinds = {gap.segment: str(KIND_NAMES[gap.kind]) for gap in gaps}
+    tracks = {row.track: track_name(loaded, row.track) for row in loaded.segments}
+    return [
+        TableRow(
+            standings[code],
+            tracks[loaded.by_code[code].track],
+            names(loaded, shape.suppliers(code)),
+            names(loaded, shape.customers(code)),
+            kinds.get(code, ""),
+        )
+        for code in shape.codes
+    ]
+
+
+def names(loaded: LoadedMap, codes: Iterable[str]) -> str:
+    """Segments by name, in one text."""
+    return "、".join(str(loaded.by_code[code]) for code in codes)
+
+
+def segment_facts(segment: Segment, unit: Organization | None) -> dict[str, Any]:
+    """One segment in ``unit`` (the city without one): position, reasons, gap, firms, neighbours."""
+    loaded = load_map(segment.chain_map)
+    everybody = confirmed_firms(segment.chain_map, local=False)
+    local = confirmed_firms(segment.chain_map)
+    standings = standings_of(loaded, unit=unit, firms=local)
+    own = standings[segment.code]
+    here = {firm.pk for firm in local}
+    shape = loaded.graph
+    banks = (LinkKind.COMPLEMENTARY, LinkKind.SUPPORTING, LinkKind.PERIPHERAL)
+    return {
+        "segment": loaded.by_code[segment.code],
+        "track": track_name(loaded, segment.track),
+        "own": own,
+        "reasons": [reason_row(reason) for reason in own.standing.reasons],
+        "gap": next((row for row in gap_rows(loaded, standings) if row.gap.segment == segment.code), None),
+        "firms": own.firms[:MOST_FIRMS],
+        "more_firms": max(len(own.firms) - MOST_FIRMS, 0),
+        "others": [firm for firm in everybody if firm.segment_id == segment.pk and firm.pk not in here][
+            :MOST_FIRMS
+        ],
+        "suppliers": [standings[code] for code in shape.suppliers(segment.code)],
+        "customers": [standings[code] for code in shape.customers(segment.code)],
+        "beside": [standings[code] for kind in banks for code in shape.beside(segment.code, kind)],
+    }

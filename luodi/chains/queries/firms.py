@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from luodi.accounts.models import Organization
 from luodi.chains.choices import MappingState
@@ -84,6 +84,12 @@ def proposals(chain_map: ChainMap, state: str = MappingState.PROPOSED) -> QueryS
     )
     rows = rows.select_related("segment", "enterprise__industry", "enterprise__local_unit", "decided_by")
     return rows.defer("enterprise__search_text").order_by("-score", "enterprise__name", "pk")
+
+
+def counted_by_state(chain_map: ChainMap) -> dict[str, int]:
+    """How many firms of a map stand in each state."""
+    rows = FirmSegment.objects.filter(segment__chain_map=chain_map, enterprise__merged_into__isnull=True)
+    return dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
 
 
 def segments_of_enterprise(enterprise: Enterprise, maps: Iterable[ChainMap]) -> QuerySet[FirmSegment]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from luodi.chains.choices import LinkKind as ChoiceOfLink
 from luodi.chains.choices import MapState, Outlook
 from luodi.chains.models import Chain, ChainMap, Segment, SegmentLink
 from luodi.chains.sources import GivenChain, GivenMap, GivenSegment
+from luodi.chains.sources.cells import SEGMENT_COLUMNS
 from luodi.common import clock
 from luodi_engine.chains.graph import ChainGraph, Link, LinkKind, chain_graph
 from luodi_engine.chains.graph import Segment as EngineSegment
@@ -141,3 +144,62 @@ def given_segment(segment: Segment) -> GivenSegment:
         outlook=segment.outlook,
         note=segment.note,
     )
+
+
+def versions_of(maps: QuerySet[ChainMap]) -> QuerySet[ChainMap]:
+    """Versions with how many segments and links each has, newest first."""
+    segments = Segment.objects.filter(chain_map=OuterRef("pk")).order_by().values("chain_map")
+    links = SegmentLink.objects.filter(chain_map=OuterRef("pk")).order_by().values("chain_map")
+    return maps.annotate(
+        segment_count=Subquery(segments.annotate(number=Count("pk")).values("number")),
+        link_count=Subquery(links.annotate(number=Count("pk")).values("number")),
+    ).order_by("-year_from", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class MapDifference:
+    """What the second of two maps has, lacks and says otherwise."""
+
+    added: tuple[GivenSegment, ...]
+    removed: tuple[GivenSegment, ...]
+    changed: tuple[tuple[GivenSegment, GivenSegment, tuple[str, ...]], ...]
+    added_links: tuple[str, ...]
+    removed_links: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return not (self.added or self.removed or self.changed or self.added_links or self.removed_links)
+
+
+def compare_maps(before: GivenMap | None, after: GivenMap) -> MapDifference:
+    """The difference of two maps by the codes of their segments; without a first one everything is added."""
+    old = {one.code: one for one in before.segments} if before else {}
+    new = {one.code: one for one in after.segments}
+    changed = [
+        (old[code], one, tuple(_label(name) for name in names))
+        for code, one in new.items()
+        if code in old and (names := _differing(old[code], one))
+    ]
+    old_links = before.links if before else ()
+    return MapDifference(
+        tuple(one for code, one in new.items() if code not in old),
+        tuple(one for code, one in old.items() if code not in new),
+        tuple(changed),
+        tuple(_link_text(link, new) for link in after.links if link not in set(old_links)),
+        tuple(_link_text(link, old) for link in old_links if link not in set(after.links)),
+    )
+
+
+def _label(name: str) -> str:
+    field: Any = Segment._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def _differing(one: GivenSegment, other: GivenSegment) -> list[str]:
+    return [name for name in SEGMENT_COLUMNS if getattr(one, name) != getattr(other, name)]
+
+
+def _link_text(link: Link, segments: Mapping[str, GivenSegment]) -> str:
+    kind = ChoiceOfLink(str(link.kind)).label
+    return f"{segments[link.source].name} → {segments[link.target].name}（{kind}）"

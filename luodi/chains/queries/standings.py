@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from luodi.accounts.models import Organization
-from luodi.chains.models import ChainMap, Segment, SegmentFigure
+from luodi.chains.models import Chain, ChainMap, Segment, SegmentFigure
 from luodi.common import clock
 from luodi.enterprises.choices import Tier
 from luodi_engine.chains.position import Position, PositionRule, SegmentFigures, Standing, standing
 
 from .firms import FirmRow, confirmed_firms, firms_by_segment
-from .maps import LoadedMap
+from .maps import LoadedMap, maps_in_force
 
 ABOVE_SCALE = Decimal(2000)
 """Yearly revenue (万元) from which an industrial firm counts as above designated size."""
@@ -70,18 +70,109 @@ def standings_of(
     entered; otherwise those of its units are added up, and one unknown addend leaves the sum of the known ones.
     """
     found_year = figure_year(loaded.chain_map, year)
-    local = confirmed_firms(loaded.chain_map) if firms is None else firms
-    by_segment = firms_by_segment(local, unit)
-    figures = _by_segment(figures_of(loaded.chain_map, found_year), unit)
+    return _standings(
+        loaded.segments,
+        unit=unit,
+        year=found_year,
+        firms=confirmed_firms(loaded.chain_map) if firms is None else firms,
+        figures=figures_of(loaded.chain_map, found_year),
+        rule=rule,
+    )
+
+
+def _standings(
+    segments: Iterable[Segment],
+    *,
+    unit: Organization | None,
+    year: int | None,
+    firms: Iterable[FirmRow],
+    figures: Iterable[SegmentFigure],
+    rule: PositionRule = PositionRule(),
+) -> dict[str, SegmentStanding]:
+    by_segment = firms_by_segment(firms, unit)
+    reported = _by_segment(figures, unit)
     return {
         segment.code: SegmentStanding(
             segment,
-            standing(_figures(segment, by_segment.get(segment.pk, []), figures.get(segment.pk, [])), rule),
+            standing(_figures(segment, by_segment.get(segment.pk, []), reported.get(segment.pk, [])), rule),
             tuple(by_segment.get(segment.pk, ())),
-            found_year,
+            year,
         )
-        for segment in loaded.segments
+        for segment in segments
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSummary:
+    """A chain as the list of chains shows it; without a map in force there is nothing to count."""
+
+    chain: Chain
+    chain_map: ChainMap | None
+    standings: Mapping[str, SegmentStanding]
+    year: int | None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many segments are strong, weak and missing."""
+        return counted(self.standings)
+
+    @property
+    def segments(self) -> int:
+        """How many segments the map has."""
+        return len(self.standings)
+
+    @property
+    def tracks(self) -> int:
+        """How many tracks the map has."""
+        return len({one.segment.track for one in self.standings.values() if one.segment.track})
+
+    @property
+    def firms(self) -> int:
+        """How many different local firms stand in the chain."""
+        return len({firm.enterprise_id for one in self.standings.values() for firm in one.firms})
+
+    @property
+    def lead_firms(self) -> list[str]:
+        """Names of the lead firms."""
+        return sorted({firm.name for one in self.standings.values() for firm in one.lead_firms})
+
+    @property
+    def output(self) -> Decimal | None:
+        """Output of all segments together as far as it is known (万元)."""
+        known = [one.output for one in self.standings.values() if one.output is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+def chain_summaries(
+    chains: Iterable[Chain], *, unit: Organization | None = None, year: int | None = None
+) -> list[ChainSummary]:
+    """Every chain with its map in force and how the unit stands in it: four statements, however many chains."""
+    listed = list(chains)
+    maps = maps_in_force(year, listed)
+    segments: dict[int, list[Segment]] = {}
+    for segment in Segment.objects.filter(chain_map__in=maps.values()).order_by("order", "pk"):
+        segments.setdefault(segment.chain_map_id, []).append(segment)
+    rows = SegmentFigure.objects.filter(
+        segment__chain_map__in=maps.values(), year__lte=year or clock.today().year
+    )
+    figures: dict[int, list[SegmentFigure]] = {}
+    for row in rows.select_related("unit", "segment"):
+        figures.setdefault(row.segment.chain_map_id, []).append(row)
+    firms = confirmed_firms(maps.values())
+    found = []
+    for chain in listed:
+        chain_map = maps.get(chain.pk)
+        own = figures.get(chain_map.pk, []) if chain_map else []
+        newest = max((row.year for row in own), default=None)
+        standings = _standings(
+            segments.get(chain_map.pk, []) if chain_map else [],
+            unit=unit,
+            year=newest,
+            firms=firms,
+            figures=[row for row in own if row.year == newest],
+        )
+        found.append(ChainSummary(chain, chain_map, standings, newest))
+    return found
 
 
 def _by_segment(rows: Iterable[SegmentFigure], unit: Organization | None) -> dict[int, list[SegmentFigure]]:

@@ -39,8 +39,13 @@ def read_table(content: bytes) -> GivenTable:
     rows = csv.reader(io.StringIO(_text(content)))
     try:
         head = [cell.strip().lower() for cell in next(rows, [])]
-        at = {name: next((head.index(word) for word in words if word in head), -1) for name, words in COLUMNS.items()}
-        missing = [" / ".join(words) for name, words in COLUMNS.items() if at[name] < 0 and name != "industry"]
+        at = {
+            name: next((head.index(word) for word in words if word in head), -1)
+            for name, words in COLUMNS.items()
+        }
+        missing = [
+            " / ".join(words) for name, words in COLUMNS.items() if at[name] < 0 and name != "industry"
+        ]
         if missing:
             raise Refused.because(
                 _("These columns are missing: {columns}.").format(columns=", ".join(missing)), field="file"
@@ -95,7 +100,8 @@ def _table(rows: Iterator[list[str]], at: dict[str, int]) -> GivenTable:
 def _cell(row: list[str], at: dict[str, int]) -> tuple[str, tuple[str, str, str, str, float]]:
     """What is wrong with a line (empty when nothing), and what it says."""
     texts = {
-        name: row[place].strip().replace("\x00", "") if 0 <= place < len(row) else "" for name, place in at.items()
+        name: row[place].strip().replace("\x00", "") if 0 <= place < len(row) else ""
+        for name, place in at.items()
     }
     nothing = ("", "", "", "", 0.0)
     for name in ("place", "code", "year", "value"):
