@@ -14,8 +14,8 @@ from luodi.projects.choices import OriginRing, ProjectClass
 from luodi.projects.models import Project
 from luodi.web.entry_pages import RemoteSelect, day_input
 
-from .choices import Priority, SubmissionState, TouchKind
-from .models import QuarterlyRound, Submission, TargetFirm
+from .choices import Priority, TouchKind
+from .models import QuarterlyRound, TargetFirm
 
 KINDS = [(kind.value, kind.label) for kind in TouchKind if kind != TouchKind.STATUS]
 PASTED = ("name", "segment_name", "why", "contact_path", "priority", "suggested_owner")
@@ -255,21 +255,33 @@ class CloseForm(forms.Form):
         return given
 
 
-class ListChoiceForm(forms.Form):
-    """Into which open submission a firm goes."""
+class AskForm(forms.Form):
+    """For what enterprises are ranked; what was chosen is shown without reading it again."""
 
-    submission = forms.ModelChoiceField(label=_("Quarterly list"), queryset=Submission.objects.none())
-    segment = forms.ModelChoiceField(
-        label=_("Segment"), queryset=Segment.objects.all(), required=False, widget=forms.HiddenInput
+    segment = forms.IntegerField(
+        label=_("Segment or gap"),
+        required=False,
+        min_value=1,
+        max_value=2**31,
+        widget=forms.Select(attrs={"data-url": reverse_lazy("targeting:segments")}),
     )
-    why = forms.CharField(label=_("Why this firm"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
-    wide = ("why",)
+    lead = forms.IntegerField(
+        label=_("Or the missing suppliers of a lead firm"),
+        required=False,
+        min_value=1,
+        max_value=2**31,
+        widget=forms.Select(attrs={"data-url": reverse_lazy("enterprises:options")}),
+    )
 
-    def __init__(self, *args: Any, submissions: list[Submission], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["submission"]
-        open_states = (SubmissionState.DRAFT, SubmissionState.RETURNED)
-        field.queryset = Submission.objects.filter(
-            pk__in=[one.pk for one in submissions], state__in=open_states
-        )
-        offer(field, submissions, empty=False)
+    def show(self, name: str, chosen: Any) -> None:
+        """Offer what was chosen in its box."""
+        widget: Any = self.fields[name].widget
+        widget.choices = [("", ""), *([(chosen.pk, str(chosen))] if chosen else [])]
+
+
+class TakeForm(forms.Form):
+    """Which firm goes for which segment into which submission."""
+
+    enterprise = forms.IntegerField(min_value=1)
+    segment = forms.IntegerField(min_value=1)
+    submission = forms.IntegerField(min_value=1)

@@ -90,6 +90,8 @@ TABLE = (
     Row("targeting:mine", LISTS, method="GET POST"),
     Row("targeting:close_targets", WORKS, method="POST"),
     Row("targeting:segments", LISTS),
+    Row("targeting:ranking", LISTS),
+    Row("targeting:take", "department", method="POST"),
     Row("targeting:rounds", LISTS),
     Row("targeting:open_round", "bureau", method="GET POST"),
     Row("targeting:close_round", "bureau", "bureau", closable, method="GET POST"),

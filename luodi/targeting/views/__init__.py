@@ -1,6 +1,7 @@
 """Pages of target lists."""
 
 from .listing import CloseTargets, MergedList, MyTargets, SegmentOptions
+from .ranking import RankingPage, TakeRanked
 from .rounds import CloseRound, OpenRound, Rounds
 from .submissions import (
     AcceptSubmission,
@@ -32,12 +33,14 @@ __all__ = [
     "MyTargets",
     "OpenRound",
     "PasteTargets",
+    "RankingPage",
     "RemoveTarget",
     "ReturnSubmission",
     "Rounds",
     "SegmentOptions",
     "SubmissionPage",
     "Submit",
+    "TakeRanked",
     "TargetPage",
     "WriteInformation",
 ]

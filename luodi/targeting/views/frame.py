@@ -17,6 +17,7 @@ def tabs(user: Any) -> list[tuple[str, str, str]]:
     found = [
         ("list", _g("City list"), reverse("targeting:list")),
         ("rounds", _g("Quarters and submissions"), reverse("targeting:rounds")),
+        ("ranking", _g("Ranking"), reverse("targeting:ranking")),
     ]
     if user.scope.allows(WORK) or user.scope.allows(SUBMIT):
         found.insert(1, ("mine", _g("My targets"), reverse("targeting:mine")))
