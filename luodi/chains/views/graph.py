@@ -150,10 +150,8 @@ class ClusterPage(PageView):
         if chosen is not None:
             loaded = load_map(chosen)
             leads = lead_firms(confirmed_firms(chosen))
-            first = leads[0].enterprise_id if leads else None
-            picture = (
-                cluster_picture(loaded, enterprise or first, steps=steps) if enterprise or first else None
-            )
+            asked = enterprise or (leads[0].enterprise_id if leads else None)
+            picture = cluster_picture(loaded, asked, steps=steps) if asked else None
             if enterprise and picture is None:
                 raise Http404
             context |= {"leads": leads, "picture": picture}
