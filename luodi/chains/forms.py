@@ -204,9 +204,9 @@ def _version_label(chain_map: ChainMap) -> str:
 
 
 PICTURES = (
-    ("present", _("Present")),
-    ("target", _("Target")),
-    ("promotion", _("Promotion")),
+    ("present", _("Present picture")),
+    ("target", _("Target picture")),
+    ("promotion", _("Promotion picture")),
 )
 
 

@@ -19,6 +19,7 @@ from luodi.reference.models import LeadingIndustry
 from luodi.statistics.actions import load_published
 
 from .assessing import sample_assessment
+from .chains import chain_deeds
 from .content import content
 from .events import special_deeds
 from .generator import more_projects
@@ -55,6 +56,7 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     for story in stories:
         deeds += [*story.deeds(), *special_deeds(story), *money_deeds(story)]
     deeds += [*accepting_deeds(stories, city.today), *_freezing(city), *_assessing(city)]
+    deeds += chain_deeds(city)
     _relive(deeds, progress)
     counts |= {"projects": len(rows), "deeds": len(deeds)}
     return counts
