@@ -5,17 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('capital', '0004_lists_in_their_order'),
-        ('projects', '0005_covering_indexes'),
+        ("accounts", "0001_initial"),
+        ("capital", "0004_lists_in_their_order"),
+        ("projects", "0005_covering_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='paidincapital',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['host', 'claimed_by'], name='capital_claimed'),
+            model_name="paidincapital",
+            index=models.Index(
+                condition=models.Q(("state", "claimed")),
+                fields=["host", "claimed_by"],
+                name="capital_claimed",
+            ),
         ),
     ]

@@ -2,8 +2,7 @@
 
 from .applying import apply_run, undo_run
 from .checking import check_run
-from .states import ask_for, note_begun, note_fault, take_back
-from .uploading import choose_columns, discard_run, upload_run
+from .uploading import ask_for, choose_columns, discard_run, note_begun, note_fault, take_back, upload_run
 
 __all__ = [
     "apply_run",
