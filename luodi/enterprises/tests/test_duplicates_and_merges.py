@@ -136,6 +136,8 @@ def test_everything_moves_to_the_enterprise_that_is_kept(tangle):
     kept, merged = Enterprise.objects.get(pk=kept.pk), Enterprise.objects.get(pk=merged.pk)
     assert set(Project.objects.values_list("lead_investor", "local_company")) == {(kept.pk, kept.pk)}
     assert Investor.objects.get(project=first).enterprise == kept
+    first.refresh_from_db()
+    assert "例甲" in first.search_text and "例乙" not in first.search_text
     assert kept.contacts.count() == 1
     assert set(kept.former_names.values_list("name", flat=True)) == {"共同旧名", "乙的旧名", "样例乙有限公司"}
     assert [row.name for row in kept.subsidiaries.all()] == ["乙的子公司"]

@@ -8,11 +8,10 @@ from .duplicates import (
     note_likely_duplicates,
     reopen_duplicate,
 )
-from .figures import note_first_capital
-from .following import when_counting_changes
+from .figures import note_first_capital, when_counting_changes
 from .registering import open_projects, register_project
 from .taking_over import remove_opened, restore_many, undo_obstacles, update_many
-from .updating import bulk_update, change_status, set_participants, update_project
+from .updating import bulk_update, change_status, renew_search_texts, set_participants, update_project
 
 __all__ = [
     "accept_step",
@@ -28,6 +27,7 @@ __all__ = [
     "open_projects",
     "register_project",
     "remove_opened",
+    "renew_search_texts",
     "reopen_duplicate",
     "restore_many",
     "return_step",

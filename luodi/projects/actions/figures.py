@@ -1,6 +1,6 @@
 """Keeps every past state of a project's figures, so that what was reported on a day can be shown again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -9,7 +9,9 @@ from luodi.audit.actions import action
 from luodi.projects.facts import derive_days
 from luodi.projects.models import FIGURE_FIELDS, Project, ProjectRecord
 
-from .following import set_countable, tell_followers
+Follower = Callable[[Project, datetime], None]
+_followers: list[Follower] = []
+"""What higher apps renew when a project begins or ceases to count: they register it, so that none is named here."""
 
 
 def record_of(project: Project, at: datetime) -> ProjectRecord:
@@ -85,3 +87,24 @@ def note_first_capital(project: Project, first_on: date | None, *, at: datetime)
     if project.first_capital_on != first_on:
         project.first_capital_on = first_on
         save_project(project, ["first_capital_on"], at=at)
+
+
+def when_counting_changes(follower: Follower) -> None:
+    """Call ``follower`` with each project whose ``countable`` changed, and the moment, in the same transaction.
+
+    A follower may raise ``Refused``; then nothing of the change is kept.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def set_countable(project: Project) -> bool:
+    """A project without exclusions counts; tells whether that changed."""
+    before, project.countable = project.countable, not project.exclusions
+    return before != project.countable
+
+
+def tell_followers(project: Project, at: datetime) -> None:
+    """Let whatever hangs on ``countable`` follow."""
+    for follower in _followers:
+        follower(project, at)

@@ -17,8 +17,7 @@ from luodi.projects.facts import check_values, column_values, derive_days
 from luodi.projects.models import LikelyDuplicate, Project, ProjectDocument
 from luodi_engine.project_checks import MESSAGES
 
-from .figures import renew_records
-from .following import set_countable, tell_followers
+from .figures import renew_records, set_countable, tell_followers
 from .updating import FOLLOWING, GUARDED, _column, _follow_up
 
 BATCH = 500

@@ -124,13 +124,25 @@ def _column(name: str) -> str:
 
 def _follow_up(project: Project, changed: list[str], *, on: date) -> None:
     project.normalised_name = normalise_name(project.name)
-    investor = project.lead_investor.name if project.lead_investor else ""
-    project.search_text = search_text_for(project.name, project.code, project.outside_code, investor)
+    project.search_text = _search_text(project)
     project.last_touched_on = max(project.last_touched_on, on)
     if "park" in changed and "in_park" not in changed:
         project.in_park = True if project.park_id else project.in_park
     if {"industry", "host"} & set(changed) and "fits_leading_industry" not in changed:
         project.leading_industry, project.fits_leading_industry = fit_of(project, project.signed_on or on)
+
+
+def _search_text(project: Project) -> str:
+    investor = project.lead_investor.name if project.lead_investor else ""
+    return search_text_for(project.name, project.code, project.outside_code, investor)
+
+
+def renew_search_texts(ids: list[int]) -> None:
+    """Let projects be found by the name of their investor, after that became another enterprise."""
+    projects = list(Project.objects.filter(pk__in=ids).select_related("lead_investor"))
+    for project in projects:
+        project.search_text = _search_text(project)
+    Project.objects.bulk_update(projects, ["search_text"], batch_size=200)
 
 
 @action
