@@ -6,11 +6,12 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from .choices import SEPARATED_ROLES
 from .models import User
@@ -30,6 +31,14 @@ def sent_to(request: HttpRequest, address: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def owed(request: HttpRequest, address: str, words: str) -> HttpResponse:
+    """To the page of a duty; a program is told instead of sent."""
+    if not request.path.startswith(API):
+        return sent_to(request, address)
+    told = {"message": f"{words} {address}", "obstacles": []}
+    return JsonResponse(told, status=403, json_dumps_params={"ensure_ascii": False})
 
 
 class SessionLimits:
@@ -87,9 +96,9 @@ class Duties:
         if isinstance(user, User) and user.is_authenticated:
             if is_due(user, timezone.now()):
                 if page_name(request) not in PASSWORD_PAGES:
-                    return sent_to(request, reverse("account_change_password"))
+                    return owed(request, reverse("account_change_password"), _("Change your password first."))
             elif self.lacks_second_step(request, user) and page_name(request) not in TWO_STEP_PAGES:
-                return sent_to(request, reverse("mfa_activate_totp"))
+                return owed(request, reverse("mfa_activate_totp"), _("Set up one-time codes first."))
         return self.get_response(request)
 
     def lacks_second_step(self, request: HttpRequest, user: User) -> bool:

@@ -4,6 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Sequence
 
 from django.core.management import call_command
 from gunicorn.app.base import BaseApplication
@@ -13,6 +16,9 @@ from luodi.config.wsgi import application
 from . import parser_of, stop
 
 FURTHER_PORTS = 20
+WORKER = (sys.executable, "-m", "luodi", "worker", "--with-parent")
+LASTING, LONGEST_PAUSE = 60.0, 30.0
+"""Seconds: a worker that ran longer broke down by chance; the longest pause before the next start."""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -51,11 +57,37 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application
 
 
+class WorkerKeeper(threading.Thread):
+    """Runs the background worker and starts it again, after a pause that grows, whenever it ends by itself."""
+
+    def __init__(self, command: Sequence[str] = WORKER, first_pause: float = 1.0) -> None:
+        super().__init__(daemon=True, name="worker keeper")
+        self._command, self._pause, self._first_pause = command, first_pause, first_pause
+        self._stopping = threading.Event()
+        self.worker: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        """Until stopped."""
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            self.worker = subprocess.Popen(self._command)
+            self.worker.wait()
+            lasted = time.monotonic() - began
+            self._pause = self._first_pause if lasted > LASTING else min(self._pause * 2, LONGEST_PAUSE)
+            self._stopping.wait(self._pause)
+
+    def stop(self) -> None:
+        """End the worker and do not start it again."""
+        self._stopping.set()
+        if self.worker is not None:
+            self.worker.terminate()
+
+
 def serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool) -> None:
-    """Run until stopped. The background worker ends with the server."""
-    worker = None
-    if with_worker:
-        worker = subprocess.Popen([sys.executable, "-m", "luodi", "worker", "--with-parent"])
+    """Run until stopped. The background worker ends with the server, and is started again when it breaks down."""
+    keeper = WorkerKeeper() if with_worker else None
+    if keeper is not None:
+        keeper.start()
     try:
         Server(
             bind=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -71,8 +103,8 @@ def serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool
             control_socket_disable=True,
         ).run()
     finally:
-        if worker is not None:
-            worker.terminate()
+        if keeper is not None:
+            keeper.stop()
 
 
 def main(argv: list[str]) -> int:

@@ -52,6 +52,9 @@ def test_a_person_with_a_password_set_by_others_must_change_it_first(client, wor
     client.post("/accounts/login/", {"login": "new", "password": PASSWORD})
     assert client.get("/people/me/").url == CHANGE
     assert client.get(CHANGE).status_code == 200
+    answer = client.get("/api/projects")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+    assert CHANGE in answer.json()["message"]
     wanted = {"oldpassword": PASSWORD, "password1": "Blue7-river", "password2": "Blue7-river"}
     assert client.post(CHANGE, wanted).status_code == 302
     assert client.get("/people/me/").status_code == 200

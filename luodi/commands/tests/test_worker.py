@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from luodi.commands.presence import (
     is_alive,
     take_up_abandoned,
 )
+from luodi.commands.serve import WorkerKeeper
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +94,17 @@ def test_a_worker_counts_as_alive_until_it_is_killed_even_with_kill_9(tmp_path):
     worker.kill()
     worker.wait()
     assert not is_alive(name)
+
+
+def test_a_worker_that_breaks_down_is_started_again_until_the_server_stops(tmp_path):
+    marks = tmp_path / "starts"
+    program = f"open({str(marks)!r}, 'a').write('x')"
+    keeper = WorkerKeeper([sys.executable, "-c", program], first_pause=0.01)
+    keeper.start()
+    for _attempt in range(200):
+        if marks.exists() and len(marks.read_text()) >= 3:
+            break
+        time.sleep(0.05)
+    keeper.stop()
+    keeper.join(timeout=10)
+    assert len(marks.read_text()) >= 3 and not keeper.is_alive()
