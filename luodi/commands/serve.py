@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 
 from django.core.management import call_command
+from django.db import connection
 from gunicorn.app.base import BaseApplication
 
 from luodi.config.wsgi import application
@@ -107,6 +108,14 @@ def serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool
             keeper.stop()
 
 
+def renew_statistics() -> None:
+    """Let SQLite look at a sample of each index, so that it chooses among them; PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
+
+
 def main(argv: list[str]) -> int:
     """Migrate unless told not to, print the address, serve."""
     parser = parser_of("serve", "Run the web server.")
@@ -119,6 +128,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     if not options.no_migrate:
         call_command("migrate", verbosity=0)
+        renew_statistics()
     port = free_port(options.host, options.port)
     print(f"Luodi is at http://{options.host}:{port}/", flush=True)
     serve(
