@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "luodi.targets",
     "luodi.chiefs",
     "luodi.assessment",
+    "luodi.awards",
     "luodi.statistics",
     "luodi.dashboards",
     "luodi.imports",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("luodi.accounts.login_urls")),
     path("people/", include("luodi.accounts.urls")),
     path("assessment/", include("luodi.assessment.urls")),
+    path("awards/", include("luodi.awards.urls")),
     path("audit/", include("luodi.audit.urls")),
     path("projects/", include("luodi.projects.urls")),
     path("capital/", include("luodi.capital.urls")),
