@@ -26,6 +26,7 @@ from .generator import more_projects
 from .history import City, Deed, Story, moment, stored
 from .money import accepting_deeds, money_deeds
 from .people import SINCE, make_organizations, make_people
+from .targeting import targeting_deeds
 from .targets import set_targets
 
 Progress = Callable[[str], None]
@@ -55,7 +56,7 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     stories = [Story(row, city) for row in rows]
     for story in stories:
         deeds += [*story.deeds(), *special_deeds(story), *money_deeds(story)]
-    deeds += [*accepting_deeds(stories, city.today), *_freezing(city), *_assessing(city)]
+    deeds += [*accepting_deeds(stories, city.today), *_freezing(city), *_assessing(city), *targeting_deeds(city)]
     deeds += chain_deeds(city)
     _relive(deeds, progress)
     counts |= {"projects": len(rows), "deeds": len(deeds)}

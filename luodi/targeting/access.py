@@ -111,9 +111,9 @@ def merged_targets(user: User) -> QuerySet[TargetFirm]:
 
 
 def own_targets(user: User) -> QuerySet[TargetFirm]:
-    """Targets on which ``user`` or their unit works."""
+    """Targets on which ``user`` or their unit works; those carried over or dropped are left out."""
     mine = Q(officer=user) | Q(owner__in=own_units(user) if user.scope.allows(WORK) else ())
-    return merged_targets(user).filter(mine)
+    return merged_targets(user).filter(mine, outcome="")
 
 
 def target_for(user: User, pk: int, *, action: str = "view") -> TargetFirm:

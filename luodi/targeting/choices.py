@@ -64,7 +64,7 @@ class SubmissionTime(TextChoices):
 
     OPEN = "open", _("Not due yet")
     ON_TIME = "on_time", _("On time")
-    LATE = "late", _("Late")
+    LATE = "late", _("Handed in late")
     OVERDUE = "overdue", _("Overdue")
 
 

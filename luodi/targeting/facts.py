@@ -29,10 +29,13 @@ def refused_enterprise(enterprise: Enterprise) -> str:
     return message.format(firm=enterprise.name, reason=enterprise.blacklist_reason or "—")
 
 
-def listed_firms(rows: Iterable[Mapping[str, Any]], *, leads: Collection[int]) -> list[ListedFirm]:
+def listed_firms(
+    rows: Iterable[Mapping[str, Any]], *, leads: Collection[int], is_over: bool = False
+) -> list[ListedFirm]:
     """What the measures need of rows with the fields ``MEASURED``; ``leads``: first listings that became projects.
 
-    Of a firm that several departments named, status and touches are those of the target it is folded into.
+    Of a firm that several departments named, status and touches are those of the target it is folded into. Of a
+    quarter that ``is_over``, targets carried on or dropped afterwards were still worked on at its end.
     """
     found = []
     for row in rows:
@@ -47,7 +50,7 @@ def listed_firms(rows: Iterable[Mapping[str, Any]], *, leads: Collection[int]) -
                 wanted=len(WANTED),
                 first=first,
                 is_hit=first in leads or head in leads,
-                is_closed=bool(row["outcome"]),
+                is_closed=bool(row["outcome"]) and not is_over,
             )
         )
     return found

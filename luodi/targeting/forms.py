@@ -152,7 +152,7 @@ class TouchForm(forms.Form):
         label=_("What came of it"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
-    next_step_on = forms.DateField(label=_("By"), required=False, widget=day_input())
+    next_step_on = forms.DateField(label=_("Next step due"), required=False, widget=day_input())
     wide = ("note", "next_step")
 
     def __init__(self, *args: Any, statuses: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -164,7 +164,7 @@ class TargetFirm(models.Model):
     )
     status_reason = models.CharField(_("reason"), max_length=200, blank=True)
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
-    next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    next_step_on = models.DateField(_("next step due"), null=True, blank=True)
     last_touched_on = models.DateField(_("last touched"), null=True, blank=True)
     stale_on = models.DateField(_("stale from"), null=True, blank=True)
     accepted_on = models.DateField(_("on the list since"), null=True, blank=True)

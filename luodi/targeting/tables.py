@@ -81,7 +81,7 @@ COLUMNS = ColumnSet(
     Column(code="owner", header=_("Unit"), value="owner"),
     Column(code="officer", header=_("Officer"), value="officer", shown=False),
     Column(code="next_step", header=_("Next step")),
-    Column(code="next_step_on", header=_("By"), kind="date", sort="next_step_on", css="nowrap"),
+    Column(code="next_step_on", header=_("Next step due"), kind="date", sort="next_step_on", css="nowrap"),
     Column(
         code="last_touched_on",
         header=_("Last touch"),
@@ -113,7 +113,7 @@ FILTERS = (
     OfOrganization(code="owner", label=_("Unit"), field="owner", folded=True),
     Decided(
         code="state",
-        label=_("State"),
+        label=_("What it needs"),
         choices=(
             ("going", _("Worked on")),
             ("stale", _("Stale")),

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ),
                 ("status_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
                 ("next_step", models.CharField(blank=True, max_length=200, verbose_name="next step")),
-                ("next_step_on", models.DateField(blank=True, null=True, verbose_name="next step on")),
+                ("next_step_on", models.DateField(blank=True, null=True, verbose_name="next step due")),
                 ("last_touched_on", models.DateField(blank=True, null=True, verbose_name="last touched")),
                 ("stale_on", models.DateField(blank=True, null=True, verbose_name="stale from")),
                 ("accepted_on", models.DateField(blank=True, null=True, verbose_name="on the list since")),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization, User
 from luodi.audit.choices import Verb
@@ -73,7 +74,7 @@ def history_of(submission: Submission) -> list[dict[str, Any]]:
     return [
         {
             "on": event.at,
-            "title": event.get_verb_display(),
+            "title": _("Handed in") if event.verb == Verb.CHANGE else event.get_verb_display(),
             "text": str(event.details.get("reason") or ""),
             "by": event.actor,
             "tone": tone_of(event.verb),

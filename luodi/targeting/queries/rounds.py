@@ -140,9 +140,7 @@ def _quarter(
         submission.round = found
         standings.append(_standing(submission, rows[submission.pk], leads=leads, on=on))
         everything += rows[submission.pk]
-    measures = list_measures(
-        listed_firms(everything, leads=leads), stale_days=found.stale_days, on=_measured_on(found, on)
-    )
+    measures = _measured(found, everything, leads=leads, on=on)
     return Quarter(found, standings, measures)
 
 
@@ -154,14 +152,15 @@ def _standing(
     late = 0
     if time in ("late", "overdue"):
         late = working_days_between(found.due_on, submission.submitted_on or on, work_calendar()).days
-    measures = list_measures(
-        listed_firms(rows, leads=leads), stale_days=found.stale_days, on=_measured_on(found, on)
-    )
+    measures = _measured(found, rows, leads=leads, on=on)
     return Standing(submission, time, late, measures)
 
 
-def _measured_on(found: QuarterlyRound, on: date) -> date:
-    """Today, for a quarter that is over its last day: a list is not stale because its quarter is long past."""
+def _measured(
+    found: QuarterlyRound, rows: Iterable[dict[str, Any]], *, leads: frozenset[int], on: date
+) -> ListMeasures:
+    """As of today, for a quarter that is over as of its last day: a list is not stale because its time is past."""
     month = found.quarter * 3
     end = date(found.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    return min(on, end)
+    firms = listed_firms(rows, leads=leads, is_over=on > end)
+    return list_measures(firms, stale_days=found.stale_days, on=min(on, end))
