@@ -117,8 +117,8 @@ class SegmentForm(forms.Form):
 class LinkForm(forms.Form):
     """A link between two segments of a draft."""
 
-    source = forms.ChoiceField(label=_("From"), widget=forms.Select(attrs={"data-search": ""}))
-    target = forms.ChoiceField(label=_("To"), widget=forms.Select(attrs={"data-search": ""}))
+    source = forms.ChoiceField(label=_("From segment"), widget=forms.Select(attrs={"data-search": ""}))
+    target = forms.ChoiceField(label=_("To segment"), widget=forms.Select(attrs={"data-search": ""}))
     kind = forms.ChoiceField(label=_("Kind"), choices=LinkKind.choices)
 
     def __init__(self, *args: Any, segments: Any, **kwargs: Any) -> None:

@@ -168,7 +168,8 @@ def test_a_segment_is_changed_in_the_drawer(draft, signed_in):
     version = ChainMap.objects.get(pk=draft.pk).version
     given = {"code": "green", "name": "精制绿茶", "outlook": "lasting", "version": version}
     saved = client.post(address, given, headers={"HX-Request": "true"})
-    assert saved.headers["HX-Redirect"].endswith(f"#segment-{green.pk}")
+    assert saved.headers["HX-Retarget"] == "#editor"
+    assert "精制绿茶" in saved.content.decode()
     assert segment(draft, "green").name == "精制绿茶"
     assert client.post(address, {**given, "name": "晚了"}).status_code == 409
     assert client.post(address, {**given, "name": ""}).status_code == 422

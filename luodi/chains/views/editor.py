@@ -36,8 +36,9 @@ def editor_context(chain_map: ChainMap, **more: Any) -> dict[str, Any]:
         "links": len(loaded.links),
         "edits": edits,
         "track_names": sorted({row.track for row in loaded.segments if row.track}),
-        "segment_form": SegmentForm(),
-        "link_form": LinkForm(segments=loaded.segments),
+        # Names that change with the version: htmx carries the styles of equal names over, which the page's policy forbids.
+        "segment_form": SegmentForm(auto_id=f"segment{chain_map.version}_%s"),
+        "link_form": LinkForm(segments=loaded.segments, auto_id=f"link{chain_map.version}_%s"),
         **more,
     }
 
@@ -151,9 +152,18 @@ class EditSegment(PageView):
                 chain_map = segment.chain_map
                 address = reverse("chains:editor", args=[chain_map.chain.code, chain_map.pk])
                 if getattr(request, "htmx", False):
-                    return HttpResponse(headers={"HX-Redirect": f"{address}#segment-{segment.pk}"})
+                    return self._editor(chain_map)
                 return HttpResponseRedirect(address)
         return self._answer(segment, form, status=status)
+
+    def _editor(self, chain_map: ChainMap) -> HttpResponse:
+        """The table in place of the old one; the drawer closes."""
+        fresh = access.map_for(self.user, chain_map.chain.code, chain_map.pk, action="change")
+        headers = {"HX-Retarget": "#editor", "HX-Reswap": "outerHTML", "HX-Trigger": "luodi:close"}
+        response = render(self.request, "chains/_editor.html", editor_context(fresh))
+        for name, value in headers.items():
+            response.headers[name] = value
+        return response
 
     def _answer(self, segment: Segment, form: SegmentForm, status: int = 200) -> HttpResponse:
         context = {"segment": segment, "form": form, "chain_map": segment.chain_map}

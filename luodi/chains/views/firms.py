@@ -224,11 +224,8 @@ class Figures(PageView):
         own = self.user.organization
         unit = units.get(given.get("unit", "")) or units.get(own.code if own else "") or place
         asked = given.get("year", "")
-        year = (
-            int(asked)
-            if asked.isascii() and asked.isdecimal() and len(asked) == 4
-            else clock.today().year - 1
-        )
+        newest = queries.figure_year(chain_map) or clock.today().year - 1
+        year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else newest
         return unit, year
 
     def _answer(
