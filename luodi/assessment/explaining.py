@@ -23,14 +23,15 @@ from luodi_engine.scoring.reading import read_values
 from luodi_engine.scoring.sensitivity import sensitivity
 from luodi_engine.scoring.texts import read_json
 from luodi_engine.scoring.uncertainty import WeightNoise, uncertainty
-from luodi_engine.scoring.whatif import Gain, Moved, compared, gains, with_weight
+from luodi_engine.scoring.whatif import Gain, Moved, compared, gains, with_weight, without_unit
 
 from .models import AssessmentRun, SchemeVersion
 from .rules import Box, changed_body, obstacles_of, sentence_of
-from .sources import OUTSIDE, Ask, collect
+from .sources import OUTSIDE, Ask, collect, collect_months, is_local
 
 REPLICATIONS = 400
 SAMPLE = 64
+SERIES, MOST_STEPS = 12, 40
 
 
 @lru_cache(maxsize=32)
@@ -236,6 +237,76 @@ def progress(run: AssessmentRun) -> tuple[tuple[Standing, ...], RedBlack]:
     scored = engine_run(run)
     period = scored.data.periods[-1] if scored.data.periods else ""
     return standings(scored, period), red_black(scored, period, red=3, black=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Scores and ranks to date month by month, as pictures with their tables, and what moved last month."""
+
+    charts: tuple[Chart, ...]
+    standings: tuple[Standing, ...]
+
+
+def year_so_far(run: AssessmentRun) -> Year:
+    """Scores and ranks at the end of every month up to the run's, from the records as they stood then.
+
+    Raises ``Refused`` where months cannot be scored, such as for figures that are missing at the start of a year.
+    """
+    scored = engine_run(run)
+    if is_local(run.mapping):
+        ask = Ask(run.year, run.month, run.against, run.made_at)
+        text = run.outside.text if run.outside else ""
+        try:
+            values = collect_months(scored.scheme, run.mapping, ask, outside=text)
+            scored = score(scored.scheme, read_values(values, scored.scheme))
+        except EngineRefused as error:
+            raise Refused.of(obstacles_of(error)) from error
+    periods = scored.data.periods
+    if len(periods) < 2:
+        return Year((), ())
+    by_period = {period: {one.unit.code: one for one in standings(scored, period)} for period in periods}
+    last = standings(scored, periods[-1])
+    units = [(one.unit.code, one.unit.title) for one in last][:SERIES]
+    columns = [Column(_("Month")), *(Column(title, "count") for _code, title in units)]
+    scores = [
+        (
+            period,
+            *(by_period[period][code].score if code in by_period[period] else None for code, _t in units),
+        )
+        for period in periods
+    ]
+    ranks = [
+        (period, *(by_period[period][code].rank if code in by_period[period] else None for code, _t in units))
+        for period in periods
+    ]
+    return Year(
+        (
+            Chart("scores", "line", _("Score to date, month by month"), columns, scores),
+            Chart("places", "line", _("Rank to date, month by month"), columns, ranks),
+        ),
+        last,
+    )
+
+
+def best_steps(run: AssessmentRun) -> dict[str, str]:
+    """For each unit the single step that is worth most now; nothing for very many units."""
+    scored = engine_run(run)
+    period = scored.data.periods[-1] if scored.data.periods else ""
+    if len(scored.data.units) > MOST_STEPS:
+        return {}
+    found = {}
+    for unit in scored.data.units:
+        best = next((gain for gain in gains(scored, unit.code, period) if gain.points > 0), None)
+        found[unit.code] = _gained(scored, best) if best else ""
+    return found
+
+
+def moved_without(run: AssessmentRun, unit: str) -> tuple[Moved, ...]:
+    """Who moves when a unit is taken out of the comparison."""
+    try:
+        return tuple(one for one in without_unit(engine_run(run), unit) if one.unit.code != unit)
+    except EngineRefused as error:
+        raise Refused.of(obstacles_of(error)) from error
 
 
 def robustness(run: AssessmentRun, *, spread: float = 0.25) -> tuple[Chart, Chart]:

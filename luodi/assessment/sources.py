@@ -18,7 +18,7 @@ from luodi.indicators.asking import Asked
 from luodi.indicators.catalogue import BY_CODE, INDICATORS
 from luodi.indicators.choices import Unit
 from luodi.indicators.figures import Figures
-from luodi.indicators.queries import CityUnits, city_units, measure
+from luodi.indicators.queries import CityUnits, city_units, measure, measure_windows
 from luodi.targets.facts import schedule_of
 from luodi.targets.queries import Targets, targets_of
 from luodi.web.formats import is_chinese
@@ -127,22 +127,41 @@ def collect(scheme: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: st
         return data_values(read_csv(outside, scheme))
     units = city_units()
     given = read_outside(outside, scheme, mapping, units=units.units) if outside.strip() else {}
-    parts = dict(source.split(":", 1)[::-1] for source in mapping.values() if source != OUTSIDE)
-    figures = measure(list(parts), ask.asked.window, as_of=ask.as_of, units=units)
+    figures = measure(_measured(mapping), ask.asked.window, as_of=ask.as_of, units=units)
     known = City(ask, units, targets_of(ask.year, units, as_of=ask.as_of), figures)
+    return {"units": _listed(scheme, units), "rows": list(known.rows(scheme, mapping, given)), "items": []}
+
+
+def collect_months(
+    scheme: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: str = ""
+) -> dict[str, Any]:
+    """The figures to date at the end of every month up to the asked one, months as periods, with few statements.
+
+    Outside figures are the same in every month: a table says how things stand, not when they came about.
+    """
+    units = city_units()
+    given = read_outside(outside, scheme, mapping, units=units.units) if outside.strip() else {}
+    asks = [Ask(ask.year, month, ask.against, ask.as_of) for month in range(1, ask.month + 1)]
+    windows = [one.asked.window for one in asks]
+    measured = measure_windows(_measured(mapping), windows, as_of=ask.as_of, units=units)
+    targets = targets_of(ask.year, units, as_of=ask.as_of)
     rows = []
-    for unit in units.units:
-        row: dict[str, Any] = {"unit": unit.code}
-        for one in read_inputs(scheme):
-            source = mapping.get(one.code, OUTSIDE)
-            value = given.get((unit.code, one.code)) if source == OUTSIDE else known.value(source, one, unit)
-            row[one.code] = "" if value is None else plain(value)
-        rows.append(row)
-    listed = [
+    for one, window in zip(asks, windows, strict=True):
+        known = City(one, units, targets, measured[window])
+        period = f"{one.year}-{one.month:02d}"
+        rows += [{**row, "period": period} for row in known.rows(scheme, mapping, given)]
+    return {"units": _listed(scheme, units), "rows": rows, "items": []}
+
+
+def _measured(mapping: Mapping[str, str]) -> list[str]:
+    return list(dict.fromkeys(source.split(":", 1)[1] for source in mapping.values() if source != OUTSIDE))
+
+
+def _listed(scheme: Scheme, units: CityUnits) -> list[dict[str, str]]:
+    return [
         {"code": unit.code, "name": str(unit.short_name or unit.name), "class": class_of(scheme, unit)}
         for unit in units.units
     ]
-    return {"units": listed, "rows": rows, "items": []}
 
 
 def class_of(scheme: Scheme, unit: Organization) -> str:
@@ -160,6 +179,19 @@ class City:
     units: CityUnits
     targets: Targets
     figures: Figures
+
+    def rows(
+        self, scheme: Scheme, mapping: Mapping[str, str], given: Mapping[tuple[str, str], Decimal]
+    ) -> Iterator[dict[str, Any]]:
+        """One row a unit: figures of the city's records, and those ``given`` from elsewhere."""
+        for unit in self.units.units:
+            row: dict[str, Any] = {"unit": unit.code}
+            for one in read_inputs(scheme):
+                source = mapping.get(one.code, OUTSIDE)
+                outside = given.get((unit.code, one.code))
+                value = outside if source == OUTSIDE else self.value(source, one, unit)
+                row[one.code] = "" if value is None else plain(value)
+            yield row
 
     def value(self, source: str, one: Input, unit: Organization) -> Decimal | None:
         """The figure of a source for a unit, in the unit the scheme counts in."""

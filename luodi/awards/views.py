@@ -137,7 +137,7 @@ class MoveAward(PageView):
 class Nominate(EntryPage):
     """A unit nominates, with evidence."""
 
-    rights = (access.NOMINATE,)
+    rights = (access.VIEW,)
     title = gettext_lazy("Nominate")
     button = gettext_lazy("Nominate")
     done = gettext_lazy("The nomination is filed.")
@@ -212,7 +212,7 @@ class ScoreNomination(PageView):
 class WithdrawNomination(PageView):
     """Who filed a nomination takes it back."""
 
-    rights = (access.NOMINATE,)
+    rights = (access.VIEW,)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do it, or show why not."""

@@ -123,7 +123,10 @@ def test_units_stand_in_order_of_rank(office, scored, django_assert_max_num_quer
 
 def test_gaps_lists_and_comparison_have_their_pages(office, scored):
     page = office.get(reverse("assessment:run_progress", args=[scored.pk]))
-    assert [str(one.gap) for one in page.context["standings"]] == ["None", "6.50"]
+    assert [(str(one.gap), step) for one, step in page.context["standings"]] == [
+        ("None", "签约项目数 +1个：+2.5 分"),
+        ("6.50", "签约项目数 +1个：+2.5 分"),
+    ]
     other = factories.run(scored.scheme, scored.made_by, "单位,评分\neast,10\nwest,100\n")
     page = office.get(reverse("assessment:run_compare", args=[other.pk, scored.pk]))
     assert [str(one.score_change) for one in page.context["moved"]] == ["-3.50", "2.50"]
@@ -134,6 +137,25 @@ def test_the_picture_of_sureness_and_its_table_are_of_the_same_rows(scored):
     ranks, weights = robustness(scored)
     assert [row[0] for row in ranks.rows] == ["east", "west"]
     assert {row[0] for row in weights.rows} == {"签约", "评议"}
+
+
+def test_scores_and_ranks_month_by_month_are_those_of_the_records(
+    office, scored, django_assert_max_num_queries
+):
+    address = reverse("assessment:run_progress", args=[scored.pk])
+    with django_assert_max_num_queries(12):
+        page = office.get(address)
+    scores, ranks = page.context["year"].charts
+    assert [row[0] for row in scores.rows] == [f"2025-{month:02d}" for month in range(1, 13)]
+    assert [str(value) for value in scores.rows[1][1:]] == ["4.00", "2.50"]
+    assert [str(value) for value in scores.rows[2][1:]] == ["9.00", "2.50"]
+    assert [str(value) for value in scores.rows[-1][1:]] == [one.printed for one in scored.scores.all()]
+    assert [int(value) for value in ranks.rows[-1][1:]] == [1, 2]
+
+
+def test_the_others_are_scored_without_one_unit(office, scored):
+    page = office.get(reverse("assessment:run_whatif", args=[scored.pk]), {"without": "east"})
+    assert [(one.unit.code, one.rank_after) for one in page.context["moved"]] == [("west", 1)]
 
 
 def test_what_if_tells_who_moves_and_keeps_nothing(office, scored):

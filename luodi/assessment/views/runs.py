@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy
 from luodi.assessment import access, actions, queries
 from luodi.assessment.choices import Against
 from luodi.assessment.explaining import (
+    best_steps,
     compared_runs,
     engine_run,
     moved_by,
     moved_with_scheme,
+    moved_without,
     progress,
     recheck,
     robustness,
     unit_page,
+    year_so_far,
 )
 from luodi.assessment.forms import CompareForm, RunForm
 from luodi.assessment.models import AssessmentRun
@@ -145,9 +148,19 @@ class ProgressPage(PageView):
         """The page."""
         run = access.run_for(self.user, pk)
         standings, lists = progress(run)
-        return render(
-            request, "assessment/progress.html", {"run": run, "standings": standings, "lists": lists}
-        )
+        steps = best_steps(run)
+        context: dict[str, Any] = {
+            "run": run,
+            "standings": [(one, steps.get(one.unit.code, "")) for one in standings],
+            "lists": lists,
+            "year": None,
+            "refused": (),
+        }
+        try:
+            context["year"] = year_so_far(run)
+        except Refused as refused:
+            context["refused"] = refused.obstacles[:6]
+        return render(request, "assessment/progress.html", context)
 
 
 class WhatIf(PageView):
@@ -167,8 +180,12 @@ class WhatIf(PageView):
         form = CompareForm(
             request.GET if request.GET.get("other") else None, schemes=schemes.order_by("code", "-number")
         )
+        without = request.GET.get("without", "")
+        names = {one.code: one.title for one in engine_run(run).data.units}
         context: dict[str, Any] = {
             "run": run,
+            "units": sorted(names.items()) if len(names) > 1 else [],
+            "without": without,
             "choices": [(box, titles[box.name]) for box in all_boxes(rows)],
             "where": where,
             "value": value,
@@ -181,6 +198,12 @@ class WhatIf(PageView):
             if form.is_bound and form.is_valid():
                 other = access.scheme_for(self.user, form.cleaned_data["other"].pk)
                 context |= {"moved": moved_with_scheme(run, other), "told": str(other)}
+            elif without in names and len(names) > 1:
+                told = _("Without {unit}")
+                context |= {
+                    "moved": moved_without(run, without),
+                    "told": told.format(unit=names[without]),
+                }
             elif where:
                 context |= {
                     "moved": self._changed(run, where, value),
