@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from luodi.accounts.access import require
+from luodi.accounts.access import require, visible_organizations
 from luodi.accounts.models import Organization, User
 from luodi.enterprises.models import Enterprise
 
@@ -86,6 +86,18 @@ def segment_of(chain_map: ChainMap, pk: str) -> Segment:
     )
     found.chain_map = chain_map
     return found
+
+
+def segment_by_code(chain_map: ChainMap, code: str) -> Segment:
+    """A segment of a map the person may see already, by its code; 404 where it is none."""
+    found = get_object_or_404(chain_map.segments, code=code.replace("\x00", ""))
+    found.chain_map = chain_map
+    return found
+
+
+def unit_of(user: User, code: str) -> Organization:
+    """The organization with a code; 404 where there is none."""
+    return get_object_or_404(visible_organizations(user), code=code.replace("\x00", ""))
 
 
 def link_of(chain_map: ChainMap, pk: str) -> SegmentLink:

@@ -1,22 +1,38 @@
-"""What moves a project: steps and their acceptance, rollback, status, notes."""
+"""What moves a project: steps and their acceptance, rollback, status, notes, and the papers that prove steps."""
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from pydantic import Field
+from typing import Literal
 
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.datastructures import MultiValueDict
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
+from pydantic import BaseModel, Field
+
+from luodi.audit.choices import DocumentKind
 from luodi.common import clock
 from luodi.projects import access, actions
 from luodi.projects.choices import Status
+from luodi.projects.forms import DocumentForm
 from luodi.projects.models import Project
 
+from ..entry import cleaned
 from ..lists import PageQuery, page_answer, page_model
-from ..operations import answer, reading, seen_version, writing
-from ..project_records import ActivityOut, ProjectOut, activity_record
-from ..types import Day, Given, LongLine, Note, Pk, Reason, Remark, StageCode, Version, code_of
+from ..operations import FILE, answer, file_answer, many, reading, seen_version, writing
+from ..project_records import (
+    ActivityOut,
+    DocumentOut,
+    ProjectOut,
+    activity_record,
+    document_record,
+    document_records,
+)
+from ..types import Day, Given, Line, LongLine, Note, Pk, Reason, Remark, StageCode, Version, code_of
 from .projects import told, user_of
 
 router = Router()
+papers = Router()
 StatusCode = code_of(Status.choices)
+KindCode = code_of(DocumentKind.choices)
 
 
 class StepIn(Given):
@@ -131,3 +147,45 @@ def add_activity(request: HttpRequest, pk: Pk, given: NewActivity) -> HttpRespon
 
 def _again(request: HttpRequest, project: Project) -> HttpResponse:
     return told(access.project_for(user_of(request), project.pk), request)
+
+
+@reading(papers, "/{int:pk}/documents", gives=many(DocumentOut))
+def list_documents(request: HttpRequest, pk: Pk) -> HttpResponse:
+    """The project's papers without their files, the latest first."""
+    return answer(document_records(access.project_for(user_of(request), pk)))
+
+
+class PaperIn(BaseModel):
+    """What a file proves."""
+
+    kind: KindCode  # type: ignore[valid-type]
+    title: Line = Field("", description="empty: the file's name")
+    number: Line = ""
+    issued_on: Day | Literal[""] = Field("", description="the day of the paper")
+
+
+@writing(papers, "/{int:pk}/documents", gives=DocumentOut, status=201)
+def add_document(
+    request: HttpRequest, pk: Pk, given: Form[PaperIn], file: File[UploadedFile]
+) -> HttpResponse:
+    """Bring in a file as evidence: a PDF, picture, Word, Excel or text file, told by its content."""
+    user = user_of(request)
+    project = access.project_for(user, pk, action="change")
+    values = cleaned(DocumentForm(given.model_dump(), MultiValueDict({"file": [file]})))
+    link = actions.attach_document(project, values.pop("file"), by=user, **values)
+    return answer(document_record(link), status=201)
+
+
+@reading(papers, "/{int:pk}/documents/{int:link}/file", gives=None, openapi_extra=FILE)
+def get_document_file(request: HttpRequest, pk: Pk, link: Pk) -> HttpResponseBase:
+    """The file itself; opening it is noted in the change log."""
+    found = access.document_for(user_of(request), pk, link)
+    return file_answer(found.document, by=user_of(request))
+
+
+@writing(papers, "/{int:pk}/documents/{int:link}/withdraw", gives=DocumentOut)
+def withdraw_document(request: HttpRequest, pk: Pk, link: Pk, given: Reason) -> HttpResponse:
+    """Take a paper out of the evidence with a reason; it stays on file and in the log."""
+    found = access.document_for(user_of(request), pk, link, action="change")
+    actions.withdraw_document(found, by=user_of(request), reason=given.reason)
+    return answer(document_record(access.document_for(user_of(request), pk, link)))

@@ -10,6 +10,8 @@ from django.utils import timezone
 from luodi.accounts.actions import issue_token
 from luodi.accounts.models import Organization
 from luodi.capital.tests import access as capital
+from luodi.chains.models import FirmSegment
+from luodi.chains.tests import access as chains
 from luodi.enterprises.tests import access as enterprises
 from luodi.enterprises.tests import factories as registers
 from luodi.imports.models import ImportRun
@@ -194,6 +196,35 @@ OF_IMPORTS = (
     write("undo_import", "clerk", "", run, body=WHY),
     write("choose_import_columns", "clerk", "", run, body=sent(columns={})),
 )
+MAP = sent(map={"year_from": 2024}, segments=[{"code": "a", "name": "甲"}])
+FIGURES = sent(unit="east", year=2024, rows=[])
+
+
+def confirming(kwargs: Mapping[str, Any]) -> tuple[str, str]:
+    """Confirm the one firm there is."""
+    firm = FirmSegment.objects.get()
+    return "application/json", json.dumps({"segment": "green", "enterprise": firm.enterprise_id})
+
+
+OF_CHAINS = (
+    row("list_chains", "business"),
+    row("list_chain_maps", *EACH, chains.chain),
+    row("get_chain_map", *EACH, chains.published),
+    row("list_chain_standings", *EACH, chains.chain),
+    row("list_chain_firms", *EACH, chains.firm),
+    write("import_chain_map", *(chains.EDITORS,) * 2, chains.chain, body=MAP),
+    write("publish_chain_map", *(chains.EDITORS,) * 2, chains.draft, body=sent()),
+    write(
+        "decide_chain_firm",
+        chains.CONFIRMERS,
+        "bureau department",
+        chains.firm,
+        method="PUT",
+        body=confirming,
+        outsider=403,
+    ),
+    write("set_chain_figures", *(chains.CONFIRMERS,) * 2, chains.published, method="PUT", body=FIGURES),
+)
 OF_OTHERS = (
     row("get_me", "everybody"),
     row("list_tokens", "everybody"),
@@ -227,4 +258,4 @@ OF_OTHERS = (
     Row("api:api-root", "", anonymous=404),
     Row("api:nothing", "", anonymous=404),
 )
-TABLE = (*OF_PROJECTS, *OF_CAPITAL, *OF_ENTERPRISES, *OF_IMPORTS, *OF_OTHERS)
+TABLE = (*OF_PROJECTS, *OF_CAPITAL, *OF_ENTERPRISES, *OF_IMPORTS, *OF_CHAINS, *OF_OTHERS)

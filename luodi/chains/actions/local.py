@@ -74,9 +74,12 @@ def confirm_firm(
     *,
     by: User,
     is_lead_firm: bool | None = None,
+    state: MappingState = MappingState.CONFIRMED,
     is_example: bool = False,
 ) -> FirmSegment:
-    """Confirm an enterprise in a segment, also one that was not proposed. The same again changes nothing.
+    """Confirm an enterprise in a segment, or give it another ``state``, also one that was not proposed.
+
+    The same again changes nothing.
 
     Raises ``Refused`` for a map that was replaced and for an enterprise merged into another.
     """
@@ -87,7 +90,7 @@ def confirm_firm(
         segment=segment, enterprise=enterprise, defaults={"is_example": is_example}
     )
     lead = row.is_lead_firm if is_lead_firm is None else is_lead_firm
-    return _decide(row, MappingState.CONFIRMED, by=by, is_lead_firm=lead)
+    return _decide(row, state, by=by, is_lead_firm=lead and state == MappingState.CONFIRMED)
 
 
 @action

@@ -5,6 +5,7 @@ from .firms import (
     confirmed_firms,
     counted_by_state,
     firms_by_segment,
+    firms_of,
     proposals,
     segments_of_enterprise,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "figure_year",
     "figures_of",
     "firms_by_segment",
+    "firms_of",
     "given_of",
     "load_map",
     "map_in_force",

@@ -86,6 +86,14 @@ def proposals(chain_map: ChainMap, state: str = MappingState.PROPOSED) -> QueryS
     return rows.defer("enterprise__search_text").order_by("-score", "enterprise__name", "pk")
 
 
+def firms_of(chain_map: ChainMap, *, state: str = "", segment: str = "") -> QuerySet[FirmSegment]:
+    """Firms of a map, in one state and segment where these are named."""
+    rows = FirmSegment.objects.filter(segment__chain_map=chain_map, enterprise__merged_into__isnull=True)
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(segment__code=segment) if segment else rows
+    return rows.select_related("segment", "enterprise", "decided_by").defer("enterprise__search_text")
+
+
 def counted_by_state(chain_map: ChainMap) -> dict[str, int]:
     """How many firms of a map stand in each state."""
     rows = FirmSegment.objects.filter(segment__chain_map=chain_map, enterprise__merged_into__isnull=True)

@@ -253,6 +253,11 @@ def _year(value: Any, place: str, found: list[Obstacle]) -> int | None:
 
 def map_json(given: GivenMap) -> bytes:
     """The map as JSON with its head, indented, so that versions can be compared line by line."""
+    return json.dumps(map_body(given), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def map_body(given: GivenMap) -> dict[str, Any]:
+    """What a JSON file of the map says."""
     chain = given.chain
     body: dict[str, Any] = {}
     if chain is not None:
@@ -269,7 +274,7 @@ def map_json(given: GivenMap) -> bytes:
     body["links"] = [
         {"source": link.source, "target": link.target, "kind": str(link.kind)} for link in given.links
     ]
-    return json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
+    return body
 
 
 def segment_row(segment: GivenSegment) -> dict[str, Any]:
