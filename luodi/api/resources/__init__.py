@@ -16,6 +16,7 @@ from . import (
     statistics,
     steps,
     targets,
+    together,
 )
 
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -24,6 +25,8 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/projects", steps.router),
     ("/projects", steps.papers),
     ("/projects/duplicates", duplicates.router),
+    ("/projects", together.projects),
+    ("/enterprises", together.enterprises),
     ("/projects", capital.of_project),
     ("/capital", capital.router),
     ("/enterprises", enterprises.router),

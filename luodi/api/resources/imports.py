@@ -219,6 +219,14 @@ def get_fault_sheet(request: HttpRequest, pk: Pk) -> HttpResponseBase:
     )
 
 
+@writing(router, "/{int:pk}/discard", gives=None, status=204)
+def discard_import(request: HttpRequest, pk: Pk) -> HttpResponse:
+    """Delete a run that brought nothing in, with its file."""
+    user = user_of(request)
+    actions.discard_run(access.run_for(user, pk, action="discard"), by=user)
+    return HttpResponse(status=204)
+
+
 def run_record(run: ImportRun) -> dict[str, Any]:
     """A run as programs get it."""
     standing = queries.standing(run)

@@ -175,6 +175,11 @@ OF_ENTERPRISES = (
     write("change_enterprise", *CHANGERS, enterprises.enterprise, method="PATCH", body=sent(version=1)),
     row("list_enterprise_pairs", "bureau county_bureau"),
     row("get_enterprise_pair", *MERGE, enterprises.pair),
+    write("add_contact", *CHANGERS, enterprises.enterprise, body=sent(name="示例")),
+    write("change_contact", *CHANGERS, enterprises.contact, method="PATCH", body=sent(name="示例")),
+    write("remove_contact", *CHANGERS, enterprises.contact, body=WHY),
+    write("set_assisting", *CHANGE, projects.project, method="PUT", body=sent(assists=[])),
+    write("change_many", "bureau county_bureau clerk outpost", body=sent(projects=[1], next_step="test")),
     write("decide_enterprise_pair", *MERGE, enterprises.pair, body=sent(verdict="same", reason="test")),
     write("reopen_enterprise_pair", *MERGE, enterprises.decided, body=WHY),
     write("merge_enterprises", *MERGE, two_enterprises, body=other_enterprise),
@@ -194,6 +199,7 @@ OF_IMPORTS = (
         for deed in ("check", "apply", "take_back")
     ),
     write("undo_import", "clerk", "", run, body=WHY),
+    write("discard_import", "clerk", "", run),
     write("choose_import_columns", "clerk", "", run, body=sent(columns={})),
 )
 MAP = sent(map={"year_from": 2024}, segments=[{"code": "a", "name": "甲"}])

@@ -1,0 +1,110 @@
+"""What belongs to a record or to many at once: contacts of an enterprise, who assists a project, one change to many."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from luodi.accounts.access import visible_organizations
+from luodi.common import clock
+from luodi.common.errors import Obstacle, Refused
+from luodi.enterprises import access as enterprise_access
+from luodi.enterprises import actions as enterprise_actions
+from luodi.projects import access as project_access
+from luodi.projects import actions as project_actions
+from luodi.projects.forms import BulkForm
+from luodi.projects.queries import officers_for
+
+from ..entry import as_posted, cleaned, given_values, keep_only
+from ..operations import answer, writing
+from ..project_records import ProjectOut
+from ..types import Count, Day, Given, Id, Line, LongLine, OrganizationCode, Pk, Reason
+from .enterprises import CONTACT, ContactOut
+from .projects import told, user_of
+
+enterprises, projects = Router(), Router()
+
+
+class ContactIn(Given):
+    """What is known of a person at an enterprise; business contacts only."""
+
+    name: Line | None = None
+    position: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    note: LongLine | None = None
+
+
+class AssistingIn(Given):
+    """Codes of the organizations that assist; they see the project from now on."""
+
+    assists: list[OrganizationCode] = Field(max_length=50)
+
+
+class ManyIn(Given):
+    """Which projects, and what to change in each of them."""
+
+    projects: list[Id] = Field(min_length=1, max_length=500)
+    officer: Id | None = None
+    leader_in_charge: Line | None = None
+    next_step: LongLine | None = None
+    next_step_due_on: Day | None = None
+
+
+class ManyOut(Given):
+    """How many projects changed."""
+
+    changed: Count
+
+
+@writing(enterprises, "/{int:pk}/contacts", gives=ContactOut, status=201)
+def add_contact(request: HttpRequest, pk: Pk, given: ContactIn) -> HttpResponse:
+    """Note a person at an enterprise."""
+    user = user_of(request)
+    enterprise = enterprise_access.enterprise_for(user, pk, action="change")
+    contact = enterprise_actions.add_contact(enterprise, given_values(given), by=user)
+    return answer({"id": contact.pk, **CONTACT.record(contact)}, status=201)
+
+
+@writing(enterprises, "/{int:pk}/contacts/{int:contact}", gives=ContactOut, method="PATCH")
+def change_contact(request: HttpRequest, pk: Pk, contact: Pk, given: ContactIn) -> HttpResponse:
+    """Change what is known of the person."""
+    user = user_of(request)
+    found = enterprise_access.contact_for(user, pk, contact)
+    changes = {"name": found.name, **given_values(given)}
+    changed = enterprise_actions.change_contact(found, changes, by=user)
+    return answer({"id": changed.pk, **CONTACT.record(changed)})
+
+
+@writing(enterprises, "/{int:pk}/contacts/{int:contact}/remove", gives=None, status=204)
+def remove_contact(request: HttpRequest, pk: Pk, contact: Pk, given: Reason) -> HttpResponse:
+    """Take the person out of the register, with a reason."""
+    found = enterprise_access.contact_for(user_of(request), pk, contact)
+    enterprise_actions.remove_contact(found, by=user_of(request), reason=given.reason)
+    return HttpResponse(status=204)
+
+
+@writing(projects, "/{int:pk}/assisting", gives=ProjectOut, method="PUT")
+def set_assisting(request: HttpRequest, pk: Pk, given: AssistingIn) -> HttpResponse:
+    """Name the organizations that assist; those left out no longer do."""
+    user = user_of(request)
+    project = project_access.project_for(user, pk, action="change")
+    known = {each.code: each for each in visible_organizations(user)}
+    unknown = [code for code in given.assists if code not in known]
+    if unknown:
+        raise Refused.of(Obstacle(f"“{code}”", field="assists", code="unknown") for code in unknown)
+    project_actions.set_participants(project, [known[code] for code in given.assists], by=user)
+    return told(project_access.project_for(user, pk), request)
+
+
+@writing(projects, "/many", gives=ManyOut)
+def change_many(request: HttpRequest, given: ManyIn) -> HttpResponse:
+    """The same officer, leader or next step for many projects, all or none; those you may not change are left out."""
+    user = user_of(request)
+    project_access.require_changing(user)
+    values = given_values(given, besides=("projects",))
+    form = BulkForm(as_posted(values), officers=officers_for(user))
+    keep_only(form, values)
+    cleaned(form)
+    chosen = list(project_access.changeable_projects(user).filter(pk__in=given.projects))
+    count = project_actions.bulk_update(chosen, form.changes(), by=user, on=clock.today())
+    return answer({"changed": count})
