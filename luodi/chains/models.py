@@ -218,7 +218,9 @@ class IndustryTable(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=120)
-    measure = models.CharField(_("measure"), max_length=60, blank=True, help_text=_("Output, firms or staff."))
+    measure = models.CharField(
+        _("measure"), max_length=60, blank=True, help_text=_("Output, firms or staff.")
+    )
     source = models.CharField(_("source"), max_length=300, blank=True)
     places = models.JSONField(_("places"), default=list)
     industries = models.JSONField(_("industries"), default=list)

@@ -131,7 +131,12 @@ class ProjectForm(forms.ModelForm[Project]):
             "introduced_by": ("outpost", "bureau", "department", "district", "county", "zone"),
         }
         for name, kinds in by_kind.items():
-            _offer(self.fields[name], [place for place in places if place.kind in kinds])
+            offered = [place for place in places if place.kind in kinds]
+            held = getattr(self.instance, f"{name}_id", None)
+            self.fields[name].queryset = Organization.objects.filter(  # type: ignore[attr-defined]
+                pk__in={held, *(place.pk for place in offered)} - {None}
+            )
+            _offer(self.fields[name], offered)
         _offer(self.fields["responsible_unit"], places)
         _offer(self.fields["host"], list(units))
         self.fields["project_class"].initial = "industrial_land"

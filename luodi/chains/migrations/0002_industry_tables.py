@@ -6,32 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chains', '0001_initial'),
+        ("chains", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndustryTable',
+            name="IndustryTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('measure', models.CharField(blank=True, help_text='Output, firms or staff.', max_length=60, verbose_name='measure')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('places', models.JSONField(default=list, verbose_name='places')),
-                ('industries', models.JSONField(default=list, verbose_name='industries')),
-                ('figures', models.JSONField(default=dict, verbose_name='figures')),
-                ('home', models.CharField(blank=True, max_length=60, verbose_name='own place')),
-                ('made_at', models.DateTimeField(verbose_name='at')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "measure",
+                    models.CharField(
+                        blank=True, help_text="Output, firms or staff.", max_length=60, verbose_name="measure"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("places", models.JSONField(default=list, verbose_name="places")),
+                ("industries", models.JSONField(default=list, verbose_name="industries")),
+                ("figures", models.JSONField(default=dict, verbose_name="figures")),
+                ("home", models.CharField(blank=True, max_length=60, verbose_name="own place")),
+                ("made_at", models.DateTimeField(verbose_name="at")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'table of places and industries',
-                'verbose_name_plural': 'tables of places and industries',
-                'ordering': ['-made_at', '-id'],
+                "verbose_name": "table of places and industries",
+                "verbose_name_plural": "tables of places and industries",
+                "ordering": ["-made_at", "-id"],
             },
         ),
     ]

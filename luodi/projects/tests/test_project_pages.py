@@ -89,6 +89,12 @@ class ProjectPages(TestCase):
         self.assertEqual(answer.status_code, 422)
         self.assertEqual(Project.objects.count(), 1)
 
+    def test_a_county_is_no_park(self):
+        given = {"name": "园区写错的项目", "host": self.city.east.pk, "project_class": "industrial_plant"}
+        given |= {"nature": "new", "capital_nature": "domestic", "park": self.city.west.pk}
+        self.assertEqual(self.post("projects:new", **given).status_code, 422)
+        self.assertFalse(Project.objects.filter(name="园区写错的项目").exists())
+
     def test_a_unit_cannot_enter_for_another_unit(self):
         given = {"name": "越界项目", "host": self.city.west.pk, "project_class": "industrial_plant"}
         given |= {"nature": "new", "capital_nature": "domestic"}

@@ -34,14 +34,18 @@ function tile(index, api, { places, rows, texts, scale, colours }) {
   const fill = scale(rows[index][1]);
   const ink = inkOn(fill);
   const corner = (turn) => [x + radius * 0.95 * Math.sin((turn * Math.PI) / 3), y - radius * 0.95 * Math.cos((turn * Math.PI) / 3)];
-  const name = Math.max(10, Math.min(colours.size + (colours.wall ? 2 : 0), (radius * 1.6) / rows[index][0].length));
+  const room = radius * 1.55;
+  const [words, most] = [rows[index][0], colours.size + (colours.wall ? 2 : 0)];
+  // Latin names run over several lines; a Chinese name stands in one, as small as it must.
+  const latin = /^[\x00-\xff]+$/.test(words);
+  const name = latin ? Math.max(9, Math.min(most - 2, room / (0.6 * Math.max(...words.split(" ").map((word) => word.length))))) : Math.max(10, Math.min(most, room / words.length));
   const figure = Math.max(11, Math.min(radius * 0.36, colours.wall ? 30 : 20));
   return {
     type: "group",
     children: [
       { type: "polygon", shape: { points: [0, 1, 2, 3, 4, 5].map(corner) }, style: { fill, stroke: colours.paper, lineWidth: 2 }, emphasis: { style: { stroke: colours.accent, lineWidth: 3 } } },
-      { type: "text", silent: true, style: { x, y: y - radius * 0.22, text: rows[index][0], fill: ink, align: "center", verticalAlign: "middle", font: `${name}px ${colours.font}` } },
-      { type: "text", silent: true, style: { x, y: y + radius * 0.24, text: texts[index][1], fill: ink, align: "center", verticalAlign: "middle", font: `600 ${figure}px ${colours.font}` } },
+      { type: "text", silent: true, style: { x, y: y - radius * 0.22, text: words, fill: ink, align: "center", verticalAlign: "middle", font: `${name}px ${colours.font}`, lineHeight: name * 1.1, width: room, overflow: latin ? "break" : "none" } },
+      { type: "text", silent: true, style: { x, y: y + radius * (latin ? 0.42 : 0.24), text: texts[index][1], fill: ink, align: "center", verticalAlign: "middle", font: `600 ${figure}px ${colours.font}` } },
     ],
   };
 }

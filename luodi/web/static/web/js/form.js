@@ -25,7 +25,10 @@ function search(select) {
       url.searchParams.set("q", query);
       fetch(url, { headers: { Accept: "application/json" } })
         .then((answer) => (answer.ok ? answer.json() : []))
-        .then((answer) => done(answer.results ?? answer))
+        .then((answer) => {
+          control.clearOptions(); // what an earlier search found is no answer to this one
+          done(answer.results ?? answer);
+        })
         .catch(() => done([]));
     },
     score: () => () => 1,
