@@ -4,11 +4,13 @@ from decimal import Decimal
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luodi_engine.scoring import Item, Unit, data_set, parse_scheme, score
 from luodi_engine.scoring.explain import explain, explanations
+from luodi_engine.scoring.expressions import Names, compile_expression
 from luodi_engine.scoring.numbers import plain
 from luodi_engine.scoring.whatif import gains
 from luodi_engine.tests.scoring_samples import body, leaf, run_of
@@ -21,7 +23,7 @@ def test_the_units_that_set_minimum_and_maximum_are_named():
     found = explain(run, "c").tree.children[0]
     assert found.rule.bounds == ("min", "max")
     assert found.set_by == (("a",), ("b", "d"))
-    assert found.formula == "(5 − 1) ÷ (9 − 1) × 40 + 60 × 100 ÷ 100 = 80"
+    assert found.formula == "((5 − 1) ÷ (9 − 1) × 40 + 60) × 100 ÷ 100 = 80"
 
 
 def test_one_more_moves_the_bound_when_the_unit_sets_it_itself():
@@ -133,3 +135,37 @@ def test_explaining_one_unit_alone_gives_the_same_as_explaining_all():
         alone = explain(run, whole.unit.code, whole.period)
         assert (alone.tree.formula, alone.steps, alone.rank) == (whole.tree.formula, whole.steps, whole.rank)
         assert alone.tree.children[0].set_by == whole.tree.children[0].set_by
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        {"kind": "ratio", "target": 4, "cap": 10},
+        {"kind": "min_max"},
+        {"kind": "min_max_60_100"},
+        {"kind": "goalposts", "low": 1, "high": 20, "to": [1, 100]},
+        {"kind": "z_score", "mean": 10, "sd": 2},
+    ],
+    ids=lambda method: method["kind"],
+)
+def test_the_line_of_a_formula_gives_the_points_when_worked_out(method, direction):
+    scheme = parse_scheme(
+        {
+            "scheme": "lines",
+            "inputs": [{"code": "x", "direction": direction}],
+            "total": {"full_marks": 30},
+            "indicators": [{"code": "a", "weight": 30, "method": {"input": "x", **method}}],
+        }
+    )
+    units = [Unit("p"), Unit("q"), Unit("r")]
+    run = score(
+        scheme, data_set(units, [{"unit": u.code, "x": x} for u, x in zip(units, (2, 5, 16), strict=True)])
+    )
+    for one in units:
+        leaf = explain(run, one.code).tree.children[0]
+        first = leaf.formula.split(" = ")[0].split(" (≤")[0]
+        rest = leaf.formula.rpartition(" = ")[0].rpartition(") ×")[2] if "(≤" in leaf.formula else ""
+        text = f"{first} × {rest}" if rest else first
+        worked = compile_expression(text, Names({})).evaluate({})
+        assert abs(worked - leaf.points) < Decimal("0.001"), leaf.formula

@@ -90,13 +90,15 @@ class Ratio(Method):
         lower_is_better = sheet.lower_is_better(self.input)
         if lower_is_better:
             rate = self.reversed(sheet, actual, due, rate)
+        swapped = lower_is_better and self.reverse == "inverse"
+        over, under = (due, actual) if swapped else (actual, due)
         if self.rate_digits is not None:
             rate = printed(rate, self.rate_digits, self.mode)
         harmless = self.floor == ZERO and not lower_is_better and sheet.never_negative(self.input)
         value = limited(rate, None if harmless else self.floor, self.cap)
         if self.nothing_below is not None:
             value = chosen(marks(rate < self.nothing_below), ZERO, value)
-        return Outcome(value, (("actual", actual), ("target", due), ("rate", rate)))
+        return Outcome(value, (("over", over), ("under", under), ("rate", rate)))
 
     def reversed(self, sheet: Sheet, actual: Column, due: Column, rate: Column) -> Column:
         if self.reverse == "two_minus":
@@ -108,7 +110,9 @@ class Ratio(Method):
         return chosen(none, best, due / chosen(none, ONE, actual))
 
     def template(self) -> str:
-        text = "{actual}" if self.target == UNITY else "{actual} ÷ {target} = {rate}"
+        text = "{rate}" if self.target == UNITY else "{over} ÷ {under} = {rate}"
+        if self.reverse == "two_minus":
+            text = "2 − {over} ÷ {under} = {rate}"
         limits = [
             f"≥{percent(self.floor)}" if self.floor else "",
             f"≤{percent(self.cap)}" if self.cap else "",

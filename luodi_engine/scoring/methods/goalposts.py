@@ -67,10 +67,11 @@ class Goalposts(Method):
             figure, bottom, top = (self.logarithm(sheet, part) for part in (kept, low, high))
         span = chosen(crossed, ONE, top - bottom)
         share: Column = (figure - bottom) / chosen(marks(span == ZERO), ONE, span)
+        upper, lower = kept, low
         if sheet.lower_is_better(self.input):
-            share = 1 - share
+            share, upper, lower = 1 - share, high, kept
         value = self.to[0] + (self.to[1] - self.to[0]) * share
-        return Outcome(value, (("actual", own), ("counted", kept), ("low", low), ("high", high)))
+        return Outcome(value, (("upper", upper), ("lower", lower), ("low", low), ("high", high)))
 
     def logarithm(self, sheet: Sheet, values: Column) -> Column:
         wrong = marks(values <= ZERO)
@@ -80,9 +81,13 @@ class Goalposts(Method):
         return applied(Decimal.ln, chosen(wrong, ONE, values))
 
     def template(self) -> str:
+        text = "({upper} − {lower}) ÷ ({high} − {low})"
         if self.log:
-            return "(ln {counted} − ln {low}) ÷ (ln {high} − ln {low})"
-        return "({counted} − {low}) ÷ ({high} − {low})"
+            text = "(ln {upper} − ln {lower}) ÷ (ln {high} − ln {low})"
+        bottom, width = self.to[0], self.to[1] - self.to[0]
+        if width != ONE:
+            text += f" × {plain(width)}"
+        return f"({text} + {plain(bottom)})" if bottom else text
 
     def sentence(self, language: str) -> str:
         low, high = shown(self.low), shown(self.high)

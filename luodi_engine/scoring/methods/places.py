@@ -73,12 +73,16 @@ class ZScore(Method):
         level = marks(variance == ZERO)
         average = total / count
         deviation = column([number.sqrt() for number in chosen(level, ONE, variance).tolist()])
-        distance = average - own if sheet.lower_is_better(self.input) else own - average
+        upper, lower = (average, own) if sheet.lower_is_better(self.input) else (own, average)
+        distance = upper - lower
         value = chosen(level, ZERO, distance / deviation) * self.sd + self.mean
-        return Outcome(value, (("actual", own), ("average", average), ("deviation", deviation)))
+        return Outcome(value, (("upper", upper), ("lower", lower), ("deviation", deviation)))
 
     def template(self) -> str:
-        return f"({{actual}} − {{average}}) ÷ {{deviation}} × {plain(self.sd)} + {plain(self.mean)}"
+        text = "({upper} − {lower}) ÷ {deviation}"
+        if self.sd != ONE:
+            text += f" × {plain(self.sd)}"
+        return f"({text} + {plain(self.mean)})" if self.mean else text
 
     def sentence(self, language: str) -> str:
         if language == "en":

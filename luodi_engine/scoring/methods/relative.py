@@ -129,14 +129,17 @@ class MinMax(Method):
         if self.log:
             figure, low, high = (self.logarithm(sheet, part) for part in (own, found.low, found.high))
             scale = Bounds(low, high, (), found.parts)
-        distance = scale.high - figure if sheet.lower_is_better(self.input) else figure - scale.low
+        down = sheet.lower_is_better(self.input)
+        distance = scale.high - figure if down else figure - scale.low
         value: Column = distance * scale.slope(self.high - self.low)
         if self.low:
             value = value + self.low
         if level.any():
             flat = {"top": self.high, "bottom": self.low}.get(self.flat, (self.low + self.high) * HALF)
             value = chosen(level, flat, value)
-        return Outcome(value, (("actual", own), ("min", found.low), ("max", found.high)), found.set_by)
+        upper, lower = (found.high, own) if down else (own, found.low)
+        numbers = (("upper", upper), ("lower", lower), ("min", found.low), ("max", found.high))
+        return Outcome(value, numbers, found.set_by)
 
     def logarithm(self, sheet: Sheet, values: Column) -> Column:
         wrong = marks(values <= ZERO)
@@ -144,10 +147,12 @@ class MinMax(Method):
         return applied(Decimal.ln, chosen(wrong, ONE, values))
 
     def template(self) -> str:
+        text = "({upper} − {lower}) ÷ ({max} − {min})"
         if self.log:
-            width = plain(self.high - self.low)
-            return f"(ln {{actual}} − ln {{min}}) ÷ (ln {{max}} − ln {{min}}) × {width} + {plain(self.low)}"
-        return f"({{actual}} − {{min}}) ÷ ({{max}} − {{min}}) × {plain(self.high - self.low)} + {plain(self.low)}"
+            text = "(ln {upper} − ln {lower}) ÷ (ln {max} − ln {min})"
+        if self.high - self.low != ONE:
+            text += f" × {plain(self.high - self.low)}"
+        return f"({text} + {plain(self.low)})" if self.low else text
 
     def sentence(self, language: str) -> str:
         low, high = plain(self.low), plain(self.high)
