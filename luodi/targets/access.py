@@ -22,6 +22,12 @@ def may_change(user: User) -> bool:
     return bool(user.scope.everywhere(CHANGE))
 
 
+def require_change(user: User) -> None:
+    """Raises ``PermissionDenied`` where ``user`` does not set targets for the city."""
+    if not may_change(user):
+        raise PermissionDenied(_("Targets are set by the city's bureau and performance office."))
+
+
 def place_for(
     user: User, *, indicator: str, unit: str, units: CityUnits, action: str = "view"
 ) -> tuple[Indicator, Organization]:

@@ -1,7 +1,7 @@
 """Forms of targets: which year, and one target with its schedule."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from luodi.indicators.forms import AskForm
 from luodi.indicators.written import unit_words
 
 from .choices import Schedule
+from .helping import Wish
 from .models import Target
 
 HUNDRED = Decimal(100)
@@ -28,6 +29,52 @@ class TargetsForm(AskForm):
     def __init__(self, query: Any, *, today: date) -> None:
         super().__init__(query, today=today)
         self.chosen = BY_CODE.get(self.cleaned_data.get("code") or "")
+
+
+class HelpForm(forms.Form):
+    """How targets of a year are proposed; growth and rate in percent."""
+
+    code = forms.ChoiceField(
+        label=_("Indicator"), choices=[(one.code, one.label) for one in INDICATORS if not one.is_rate]
+    )
+    year = forms.IntegerField(label=_("Year"), min_value=2001, max_value=2100)
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            ("growth", _("Growth over last year")),
+            ("share", _("A total shared by capacity")),
+            ("tailored", _("Growth tailored to capacity")),
+        ],
+    )
+    growth = forms.DecimalField(
+        label=_("Growth (%)"), min_value=-99, max_value=1000, max_digits=6, decimal_places=2, initial=10
+    )
+    total = forms.DecimalField(
+        label=_("Total of the city"), required=False, min_value=1, max_digits=16, decimal_places=2
+    )
+    basis = forms.ChoiceField(
+        label=_("Capacity measured by"),
+        choices=[(one.code, one.label) for one in INDICATORS if not one.is_rate],
+    )
+    rate = forms.DecimalField(
+        label=_("If all reach (%)"), min_value=0, max_value=500, max_digits=6, decimal_places=2, initial=90
+    )
+    source = forms.CharField(label=_("Source"), required=False, max_length=300)
+    reason = forms.CharField(label=_("Reason of the change"), required=False, max_length=200)
+
+    @property
+    def wish(self) -> Wish:
+        """What was asked."""
+        given = self.cleaned_data
+        return Wish(
+            BY_CODE[given["code"]],
+            given["year"],
+            given["way"],
+            given["growth"] / HUNDRED,
+            given["total"],
+            BY_CODE[given["basis"]],
+            given["rate"] / HUNDRED,
+        )
 
 
 class TargetForm(forms.Form):
@@ -89,3 +136,12 @@ class TargetForm(forms.Form):
 
     def _shown(self, number: Decimal) -> Decimal:
         return (number * HUNDRED if self.indicator.is_rate else number).normalize() + 0
+
+
+def decimal_of(text: str) -> Decimal:
+    """The number in a box; what is none becomes one that no target can be."""
+    try:
+        number = Decimal(text.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return Decimal(-1)
+    return number if number.is_finite() else Decimal(-1)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luodi.common import clock
-from luodi.common.errors import Conflict
+from luodi.common.errors import Conflict, Refused
 from luodi.common.workbooks.writing import TableColumn
 from luodi.indicators.catalogue import INDICATORS
 from luodi.indicators.choices import Span
@@ -18,10 +18,12 @@ from luodi.indicators.queries import city_units, columns_of
 from luodi.indicators.written import unit_words
 from luodi.web.pages import PageView
 from luodi.web.record_pages import FormPage
+from luodi_engine.scoring.numbers import plain
 
 from . import actions
-from .access import VIEW, may_change, place_for
-from .forms import TargetForm, TargetsForm
+from .access import CHANGE, VIEW, may_change, place_for, require_change
+from .forms import HelpForm, TargetForm, TargetsForm, decimal_of
+from .helping import proposed_targets
 from .queries import (
     filed_targets,
     history_of,
@@ -82,6 +84,79 @@ class TargetsPage(PageView):
             by=self.user,
             told={"page": "targets", "year": year},
         )
+
+
+class TargetHelp(PageView):
+    """Targets proposed by growth, capacity or tailored difficulty, with stress; set all at once when they are right."""
+
+    rights = (CHANGE,)
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The proposal as asked."""
+        require_change(self.user)
+        first = INDICATORS[0].code
+        usual = {
+            "code": first,
+            "year": clock.today().year + 1,
+            "way": "growth",
+            "growth": 10,
+            "rate": 90,
+            "basis": first,
+        }
+        return self._page(
+            {name: request.GET.get(name) or usual.get(name, "") for name in HelpForm.base_fields}
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Set the targets as written in the boxes, all or none."""
+        require_change(self.user)
+        form = HelpForm(request.POST)
+        if not form.is_valid():
+            return self._page(request.POST, status=422)
+        wish, units = form.wish, city_units()
+        given = {one.code: request.POST.get(f"target:{one.code}", "").strip() for one in units.units}
+        rows = [
+            {
+                "indicator": wish.indicator.code,
+                "unit": one,
+                "year": wish.year,
+                "value": decimal_of(given[one.code]),
+                "source": form.cleaned_data["source"],
+            }
+            for one in units.units
+            if given[one.code]
+        ]
+        try:
+            actions.set_targets(rows, by=self.user, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            status = 409 if isinstance(refused, Conflict) else 422
+            return self._page(request.POST, status=status, refused=refused)
+        messages.success(request, _("The targets are set."))
+        return HttpResponseRedirect(f"{reverse('targets:list')}?year={wish.year}&code={wish.indicator.code}")
+
+    def _page(self, given: Any, *, status: int = 200, refused: Refused | None = None) -> HttpResponseBase:
+        form = HelpForm(given)
+        obstacles = list(refused.obstacles) if refused else []
+        found = None
+        if form.is_valid():
+            try:
+                found = proposed_targets(form.wish, city_units())
+            except Refused as error:
+                obstacles += error.obstacles
+                status = 422 if status == 200 else status
+        posted = self.request.POST
+        rows = [
+            (one, posted.get(f"target:{one.unit.code}", "" if one.proposed is None else plain(one.proposed)))
+            for one in (found.proposals if found else [])
+        ]
+        context: dict[str, Any] = {"form": form, "found": found, "rows": rows, "refused": obstacles}
+        if form.is_valid():
+            context |= {
+                "indicator": form.wish.indicator,
+                "unit_words": unit_words(form.wish.indicator),
+                "rate": form.wish.rate,
+            }
+        return render(self.request, "targets/help.html", context, status=status)
 
 
 class TargetPage(FormPage):

@@ -10,6 +10,7 @@ def place(world: World, place: str) -> dict[str, object]:
 
 TABLE = (
     Row("targets:list", "business"),
+    Row("targets:help", "bureau performance", method="GET POST"),
     Row("targets:detail", "business", "business", make=place),
     Row(
         "targets:detail",
