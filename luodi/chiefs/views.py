@@ -46,8 +46,8 @@ class ChiefList(PageView):
             "rows": [
                 (row, queries.labels(row.measures, WORDS)) for row in queries.lead_rows(leaderships, year)
             ],
-            "year": year,
-            "years": years,
+            "year": str(year),
+            "years": [(str(each), str(each), f"?year={each}") for each in years],
             "may_set": self.user.scope.allows(access.CHANGE),
             "leads": access.led_by(self.user).exists(),
         }
@@ -73,8 +73,8 @@ class ChainPage(DetailPage):
             "years": [(one, target, queries.labels(measures, WORDS)) for one, target, measures in years],
             "year": year,
             "projects": queries.projects_behind(visible_projects(self.user), record.chain, year),
-            "hosts": record.hosts.all(),
-            "members": record.members.all(),
+            "hosts": "、".join(host.short_name or host.name for host in record.hosts.all()),
+            "members": "、".join(str(person) for person in record.members.all()),
             "set": set_of(record),
             "may_change": access.may_change(self.user, record.chain),
         }

@@ -20,6 +20,7 @@ from luodi.statistics.actions import load_published
 
 from .assessing import sample_assessment
 from .chains import chain_deeds
+from .chiefs import chief_deeds
 from .content import content
 from .events import special_deeds
 from .generator import more_projects
@@ -56,8 +57,13 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
     stories = [Story(row, city) for row in rows]
     for story in stories:
         deeds += [*story.deeds(), *special_deeds(story), *money_deeds(story)]
-    deeds += [*accepting_deeds(stories, city.today), *_freezing(city), *_assessing(city), *targeting_deeds(city)]
-    deeds += chain_deeds(city)
+    deeds += [
+        *accepting_deeds(stories, city.today),
+        *_freezing(city),
+        *_assessing(city),
+        *targeting_deeds(city),
+    ]
+    deeds += [*chain_deeds(city), *chief_deeds(city)]
     _relive(deeds, progress)
     counts |= {"projects": len(rows), "deeds": len(deeds)}
     return counts
