@@ -135,6 +135,11 @@ def decidable(user: User, rows: QuerySet[FirmSegment]) -> QuerySet[FirmSegment]:
     return rows.filter(enterprise__local_unit__in=ids.values("pk"))
 
 
+def places_confirming(user: User) -> frozenset[str] | None:
+    """Below which places ``user`` may confirm firms; None for everywhere."""
+    return None if user.scope.everywhere(CONFIRM) else user.scope.paths(CONFIRM)
+
+
 def chosen_firms(user: User, chain_map: ChainMap, given: list[str]) -> list[FirmSegment]:
     """The rows of a map that a form names; 404 where ``user`` may not decide on one of them."""
     require(user, CONFIRM)

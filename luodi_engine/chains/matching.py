@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from luodi_engine.chains.graph import Segment
 from luodi_engine.chains.problems import ChainError, Problem, problem
@@ -162,12 +163,14 @@ def _proposed(
         (Source.SCOPE, weights.scope, scope_clauses(firm.scope)),
         (Source.NAME, weights.name, [tidy(firm.name)]),
     )
+    held = _held([text for _source, _most, texts in sources for text in texts])
     found = []
     for one in terms:
+        near = tuple(word for word in one.words if not held.isdisjoint(_pieces(word)))
         words = [
             word
             for source, most, texts in sources
-            if (word := _best_word(one.words, rarity, source=source, most=most, texts=texts)) is not None
+            if near and (word := _best_word(near, rarity, source=source, most=most, texts=texts)) is not None
         ]
         if (industry := industry_word(firm.industry_codes, one.segment, weights.industry)) is not None:
             words.append(industry)
@@ -175,6 +178,17 @@ def _proposed(
         if score >= weights.least:
             found.append(SegmentMatch(firm.code, one.segment.code, score, tuple(words)))
     return tuple(sorted(found, key=lambda match: -match.score))
+
+
+def _held(texts: Sequence[str]) -> set[str]:
+    """All pieces of a firm's texts: a word that shares none of them is like none of them."""
+    return {piece for text in texts for piece in _pieces(text)}
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(text: str) -> tuple[str, ...]:
+    """The pairs of characters of a text; the text itself where it is shorter."""
+    return tuple(text[at : at + 2] for at in range(len(text) - 1)) if len(text) > 1 else (text,)
 
 
 def _best_word(

@@ -20,7 +20,7 @@ from luodi_engine.chains.matching import SegmentMatch, proposed_for_all
 
 from .making import locked, touched
 
-PART = 2000
+PART, MOST_FIRMS = 2000, 20_000
 AMOUNTS = ("output", "largest_output", "local_demand")
 HIGHEST = Decimal(10) ** 9
 Amounts = Mapping[str, Decimal | None]
@@ -28,15 +28,24 @@ Amounts = Mapping[str, Decimal | None]
 
 @action
 def propose_firms(
-    chain_map: ChainMap, *, by: User, enterprises: Iterable[Enterprise] | None = None
+    chain_map: ChainMap,
+    *,
+    by: User,
+    enterprises: Iterable[Enterprise] | None = None,
+    below: Iterable[str] | None = None,
+    elsewhere: bool = False,
 ) -> tuple[int, int]:
-    """Propose segments for all local firms (or for these ``enterprises``) from products, scope and industry.
+    """Propose segments from products, scope and industry for all local firms, or as ``firms_to_match`` narrows them.
 
     Gives how many proposals are new and how many changed. What an officer decided stays; an open proposal that
-    no longer matches goes.
+    no longer matches goes. Raises ``Refused`` for more than 20,000 firms at once and for a replaced map.
     """
+    _refuse_replaced(chain_map)
     loaded = load_map(chain_map)
-    rows = list(firms_to_match(enterprises))
+    rows = list(firms_to_match(enterprises, below=below, elsewhere=elsewhere)[: MOST_FIRMS + 1])
+    if len(rows) > MOST_FIRMS:
+        message = _("More than {most} firms at once take too long. Propose firms from the page of each one.")
+        raise Refused.because(message.format(most=MOST_FIRMS))
     matches = proposed_for_all(
         [firm_text(row) for row in rows], [engine_segment(segment) for segment in loaded.segments]
     )
@@ -48,6 +57,16 @@ def propose_firms(
             segment__chain_map=chain_map, enterprise__in=ids[start : start + PART]
         )
         there |= {(row.segment_id, row.enterprise_id): row for row in part}
+    return _store_proposals(chain_map, found, there, by=by)
+
+
+def _store_proposals(
+    chain_map: ChainMap,
+    found: Mapping[tuple[int, int], SegmentMatch],
+    there: Mapping[tuple[int, int], FirmSegment],
+    *,
+    by: User,
+) -> tuple[int, int]:
     fresh, changed = [], []
     for key, match in found.items():
         row = there.get(key)

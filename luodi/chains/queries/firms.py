@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luodi.accounts.models import Organization
 from luodi.chains.choices import MappingState
@@ -107,14 +107,27 @@ def segments_of_enterprise(enterprise: Enterprise, maps: Iterable[ChainMap]) -> 
     return rows.select_related("segment__chain_map__chain").order_by("state", "-score", "pk")
 
 
-def firms_to_match(enterprises: Iterable[Enterprise] | None = None) -> Iterable[Enterprise]:
-    """Living local firms with their texts; or those of ``enterprises``, wherever they are."""
-    living = Enterprise.objects.living()
-    if enterprises is None:
-        rows = living.filter(is_local=True)
-    else:
-        rows = living.filter(pk__in=[row.pk for row in enterprises])
-    return rows.only(*FIELDS).order_by("pk").iterator(chunk_size=1000)
+def firms_to_match(
+    enterprises: Iterable[Enterprise] | None = None,
+    *,
+    below: Iterable[str] | None = None,
+    elsewhere: bool = False,
+) -> QuerySet[Enterprise]:
+    """Living local firms with their texts, those ``below`` these places only, or also those from ``elsewhere``.
+
+    With ``enterprises`` these, wherever they are.
+    """
+    rows = Enterprise.objects.living()
+    if enterprises is not None:
+        rows = rows.filter(pk__in=[row.pk for row in enterprises])
+    elif below is not None:
+        places = Q()
+        for path in below:
+            places |= Q(local_unit__path__startswith=path)
+        rows = rows.filter(places) if places else rows.none()
+    elif not elsewhere:
+        rows = rows.filter(is_local=True)
+    return rows.only(*FIELDS).order_by("pk")
 
 
 def firm_text(enterprise: Enterprise) -> FirmText:

@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 from luodi.audit.models import AuditEvent
 from luodi.chains.actions import add_segment, confirm_firm, copy_map, set_figures
 from luodi.chains.models import Chain, ChainMap, FirmSegment, SegmentFigure
-from luodi.chains.queries import load_map, map_in_force
+from luodi.chains.queries import confirmed_firms, load_map, map_in_force
 from luodi.chains.queries.maps import given_of
 from luodi.chains.sources import map_json
+from luodi.enterprises.actions import merge_enterprises, undo_merge
+from luodi.enterprises.tests.factories import enterprise
 
 from .factories import local_firm, make_tea, segment
 
@@ -236,6 +238,35 @@ def test_firms_are_proposed_with_words_and_confirmed_in_bulk(world, bureau, sign
     officer.post(address, {"do": "propose"})
     refused = FirmSegment.objects.get(pk=rows[0].pk)
     assert (refused.state, refused.is_lead_firm) == ("refused", False)
+
+
+def test_a_clerk_proposes_firms_of_the_own_unit_and_the_bureau_those_from_elsewhere_too(
+    world, tea, signed_in
+):
+    local_firm(world, "东县样例茶业有限公司", products=["绿茶加工"])
+    local_firm(world, "西县样例茶厂", unit="west", products=["绿茶加工"])
+    enterprise(world, "成都样例茶业有限公司", products=["绿茶加工"])
+    address = page("chains:firms", tea)
+
+    def proposed() -> int:
+        return FirmSegment.objects.filter(segment__code="green").count()
+
+    signed_in("clerk").post(address, {"do": "propose", "elsewhere": "1"})
+    assert proposed() == 1
+    signed_in("bureau").post(address, {"do": "propose"})
+    assert proposed() == 2
+    signed_in("bureau").post(address, {"do": "propose", "elsewhere": "1"})
+    assert proposed() == 3
+
+
+def test_a_merge_takes_the_places_in_the_chains_along_and_undoing_it_gives_them_back(world, tea, bureau):
+    kept = local_firm(world, "巴中样例茶业有限公司")
+    other = local_firm(world, "巴中样例茶叶总厂")
+    confirm_firm(segment(tea, "green"), other, by=bureau, is_lead_firm=True)
+    merge = merge_enterprises(kept, other, by=bureau, reason="同一企业")
+    assert [firm.enterprise_id for firm in confirmed_firms(tea)] == [kept.pk]
+    undo_merge(merge, by=bureau, reason="错了")
+    assert [firm.enterprise_id for firm in confirmed_firms(tea)] == [other.pk]
 
 
 def test_a_clerk_decides_only_on_firms_of_the_own_unit(world, tea, signed_in):

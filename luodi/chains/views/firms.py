@@ -45,7 +45,12 @@ class Firms(PageView):
             raise PermissionDenied
         try:
             if request.POST.get("do") == "propose":
-                fresh, renewed = actions.propose_firms(chain_map, by=self.user)
+                fresh, renewed = actions.propose_firms(
+                    chain_map,
+                    by=self.user,
+                    below=access.places_confirming(self.user),
+                    elsewhere="elsewhere" in request.POST,
+                )
                 told = _("{fresh} new proposals, {renewed} renewed.")
                 messages.success(request, told.format(fresh=fresh, renewed=renewed))
                 return HttpResponseRedirect(reverse("chains:firms", args=[code, pk]))
@@ -104,6 +109,7 @@ class Firms(PageView):
             "previous": address_with(given, {"page": page.previous}) if page.previous else "",
             "next": address_with(given, {"page": page.next}) if page.next else "",
             "may_confirm": access.may_confirm(self.user),
+            "may_propose_all": access.places_confirming(self.user) is None,
             "form": form or AddFirmForm(segments=chain_map.segments.all()),
             "problems": problems,
         }
