@@ -5,9 +5,10 @@ PORT ?= 8000
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 POSTGRES := $(shell $(PYTHON) tests/services.py postgres)
+BENCHES := scoring relatedness rank_segments screening import_rows run_pages
 CHROMIUM := $(shell $(PYTHON) tests/services.py chromium)
 
-.PHONY: setup demo run test lint contracts types migrations messages check-messages tests-sqlite tests-postgres tests-browser e2e bench
+.PHONY: setup demo run test lint contracts types migrations messages check-messages tests-sqlite tests-postgres tests-browser e2e bench bench-spark
 
 setup: .venv/dev.stamp          ## what developers need
 
@@ -54,5 +55,8 @@ tests-postgres: setup
 tests-browser e2e: setup
 	@$(if $(CHROMIUM),LUODI_BROWSER=$(CHROMIUM) $(PYTEST) luodi tests -m browser,echo "NOTICE: left out the browser tests: no Chromium was found. Set LUODI_BROWSER=/path/to/chromium")
 
-bench: setup                    ## speed at full size; see docs/performance.md
-	@for script in $$(grep -l __main__ bench/*.py); do $(BIN)/python $$script || exit 1; done
+bench: setup                    ## speed and precision at full size, both databases; see docs/performance.md
+	@failed=0; for name in $(BENCHES); do echo; echo "== bench.$$name"; $(BIN)/python -m bench.$$name || failed=1; done; exit $$failed
+
+bench-spark: setup .venv/spark.stamp   ## the same screening on DuckDB and Apache Spark; needs Java 17
+	@$(BIN)/python -m bench.spark_screening
