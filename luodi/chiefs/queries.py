@@ -69,29 +69,64 @@ class LeadRow:
     hosts: str
 
 
-def industry_names(chains: Iterable[Chain]) -> dict[int, str]:
-    """By chain the name of the leading industry that projects carry; the chain's own name where it has none."""
-    named = dict(LeadingIndustry.objects.values_list("code", "name"))
-    return {chain.pk: named.get(chain.leading_industry, chain.name) for chain in chains}
+def industry_codes(chains: Iterable[Chain]) -> dict[int, frozenset[str]]:
+    """By chain the codes of leading industries whose projects count towards it.
+
+    A layout that is renewed gives an industry of the same name another code; money still arrives for projects of
+    the old one, and a zone may name the industry too. So every row of the same name counts, for a county's chain
+    those of that county only.
+    """
+    rows = list(LeadingIndustry.objects.values_list("code", "name", "place_code"))
+    names = {code: name for code, name, _place in rows}
+    return {
+        chain.pk: frozenset(
+            code
+            for code, name, place in rows
+            if name == names.get(chain.leading_industry) and chain.place.depth in (1, _depth(chain, place))
+        )
+        | ({chain.leading_industry} - {""})
+        for chain in chains
+    }
 
 
-def reached_in(year: int, names: Iterable[str]) -> dict[str, Reached]:
+def _depth(chain: Chain, place: str) -> int:
+    """The chain's own depth where the row is of its place, else none."""
+    return chain.place.depth if place == chain.place.code else 0
+
+
+def reached_in(year: int, codes: Iterable[str]) -> Reached:
+    """What projects of these leading industries reached in ``year``."""
+    return total_of(reached_by_code(year, codes), codes)
+
+
+def total_of(found: Mapping[str, Reached], codes: Iterable[str]) -> Reached:
+    """Several leading industries as one; unknown amounts stay out of the sum."""
+    rows = [found[code] for code in codes if code in found]
+    return Reached(
+        sum(row.signed_count for row in rows),
+        _sum(row.signed_amount for row in rows),
+        sum(row.landed_count for row in rows),
+        _sum(row.arrived_amount for row in rows),
+        _sum(row.plant_area for row in rows),
+    )
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def reached_by_code(year: int, codes: Iterable[str]) -> dict[str, Reached]:
     """What was reached in ``year`` by leading industry: projects that count, money that was accepted."""
-    wanted = list(set(names))
+    wanted = list(set(codes))
     projects = Project.objects.filter(leading_industry__in=wanted, countable=True, same_as__isnull=True)
     within = projects.order_by().values_list("leading_industry")
-    signed = {
-        name: (count, amount)
-        for name, count, amount in within.filter(**_year("signed_on", year)).annotate(
-            Count("pk"), Sum("contracted_investment")
-        )
-    }
-    landed = {
-        name: (count, area)
-        for name, count, area in within.filter(**_year("landed_on", year)).annotate(
-            Count("pk"), Sum("plant_area_sqm")
-        )
-    }
+    signed_rows = within.filter(**_year("signed_on", year)).annotate(
+        Count("pk"), Sum("contracted_investment")
+    )
+    signed = {code: (count, amount) for code, count, amount in signed_rows}
+    landed_rows = within.filter(**_year("landed_on", year)).annotate(Count("pk"), Sum("plant_area_sqm"))
+    landed = {code: (count, area) for code, count, area in landed_rows}
     money = PaidInCapital.objects.filter(
         project__leading_industry__in=wanted,
         project__same_as__isnull=True,
@@ -101,13 +136,13 @@ def reached_in(year: int, names: Iterable[str]) -> dict[str, Reached]:
     )
     arrived = dict(money.order_by().values_list("project__leading_industry").annotate(Sum("amount")))
     return {
-        name: Reached(
-            *signed.get(name, (0, None)),
-            landed.get(name, (0, None))[0],
-            arrived.get(name),
-            landed.get(name, (0, None))[1],
+        code: Reached(
+            *signed.get(code, (0, None)),
+            landed.get(code, (0, None))[0],
+            arrived.get(code),
+            landed.get(code, (0, None))[1],
         )
-        for name in wanted
+        for code in wanted
     }
 
 
@@ -125,15 +160,15 @@ def lead_rows(leaderships: QuerySet[Leadership], year: int) -> list[LeadRow]:
     """The leaderships that hold in ``year`` with their deliverables and targets: six statements in all."""
     held = leaderships.filter(Q(year_to__isnull=True) | Q(year_to__gte=year), year_from__lte=year)
     rows = list(held.prefetch_related("hosts"))
-    names = industry_names(row.chain for row in rows)
-    found = reached_in(year, names.values())
+    codes = industry_codes(row.chain for row in rows)
+    found = reached_by_code(year, (code for own in codes.values() for code in own))
     targets = {row.leadership_id: row for row in ChainTarget.objects.filter(leadership__in=rows, year=year)}
     counts = _counts(rows)
     return [
         LeadRow(
             row,
             *counts.get(row.pk, (0, 0, 0, 0)),
-            measures_of(targets.get(row.pk), found.get(names[row.chain_id], Reached())),
+            measures_of(targets.get(row.pk), total_of(found, codes[row.chain_id])),
             "、".join(str(host.short_name or host.name) for host in row.hosts.all()),
         )
         for row in rows
@@ -177,22 +212,17 @@ def target_years(leadership: Leadership) -> list[tuple[int, ChainTarget | None, 
     targets = {target.year: target for target in leadership.targets.all()}
     last = min(leadership.year_to or clock.today().year, clock.today().year)
     years = range(max(last, leadership.year_from), max(leadership.year_from, last - 3) - 1, -1)
-    (name,) = industry_names([leadership.chain]).values()
+    (codes,) = industry_codes([leadership.chain]).values()
     return [
-        (
-            year,
-            targets.get(year),
-            measures_of(targets.get(year), reached_in(year, [name]).get(name, Reached())),
-        )
-        for year in years
+        (year, targets.get(year), measures_of(targets.get(year), reached_in(year, codes))) for year in years
     ]
 
 
 def projects_behind(visible: QuerySet[Project], chain: Chain, year: int) -> list[Project]:
     """Projects of the chain signed or landed in the year that the user may see, largest first."""
-    (name,) = industry_names([chain]).values()
+    (codes,) = industry_codes([chain]).values()
     moved = Q(**_year("signed_on", year)) | Q(**_year("landed_on", year))
-    rows = visible.filter(moved, leading_industry=name, countable=True, same_as__isnull=True)
+    rows = visible.filter(moved, leading_industry__in=codes, countable=True, same_as__isnull=True)
     return list(
         rows.select_related("host").order_by("-contracted_investment", "-planned_investment", "pk")[:MOST]
     )
@@ -237,8 +267,8 @@ def last_visits(visible: QuerySet[TargetFirm], chains: Iterable[Chain]) -> list[
 def coming_steps(visible: QuerySet[Project], chains: Iterable[Chain]) -> list[Project]:
     """Projects of the chains whose next step is due by the end of next month, the earliest first."""
     until = (clock.today().replace(day=1) + timedelta(days=63)).replace(day=1) - timedelta(days=1)
-    names = industry_names(chains).values()
-    rows = visible.filter(leading_industry__in=list(names), next_step_due_on__lte=until, same_as__isnull=True)
+    codes = [code for own in industry_codes(chains).values() for code in own]
+    rows = visible.filter(leading_industry__in=codes, next_step_due_on__lte=until, same_as__isnull=True)
     rows = rows.filter(status="ongoing").select_related("host", "officer")
     return list(rows.order_by("next_step_due_on", "pk")[:MOST])
 

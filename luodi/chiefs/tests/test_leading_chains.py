@@ -24,6 +24,7 @@ from luodi.common.errors import Conflict, Refused
 from luodi.demo.history import moment
 from luodi.enterprises.tests.factories import enterprise
 from luodi.projects.models import Project
+from luodi.reference.models import LeadingIndustry
 from luodi.targeting.models import QuarterlyRound, Submission, TargetFirm, Touch
 
 from .factories import handed_in, lead, paper
@@ -40,7 +41,7 @@ def project(world, name, **values):
         "name": name,
         "code": name,
         "host": world.places["east"],
-        "leading_industry": "茶产业链",
+        "leading_industry": "city-tea",
         "updated_at": clock.now(),
         "stage_entered_on": clock.today(),
         "last_touched_on": clock.today(),
@@ -106,6 +107,12 @@ def test_nobody_reviews_what_they_handed_in_and_nothing_comes_without_proof(worl
 
 def test_targets_stand_beside_what_was_reached(world, led):
     bureau = world.people["bureau"]
+    for code, place in (("city-tea", "city"), ("city-tea-2020", "city"), ("zone-tea", "east")):
+        LeadingIndustry.objects.create(
+            code=code, name="茶", layout="1+3", place_code=place, year_from=2020, order=1
+        )
+    Chain.objects.filter(pk=led.chain_id).update(leading_industry="city-tea")
+    led.chain.refresh_from_db()
     set_target(led, 2026, {"signed_count": 4, "signed_amount": Decimal(20000)}, by=bureau)
     project(world, "甲", signed_on=date(2026, 2, 1), contracted_investment=Decimal(8000))
     project(
@@ -113,6 +120,7 @@ def test_targets_stand_beside_what_was_reached(world, led):
         "乙",
         signed_on=date(2026, 3, 1),
         landed_on=date(2026, 5, 1),
+        leading_industry="city-tea-2020",
         plant_area_sqm=Decimal(3000),
         contracted_investment=Decimal(2000),
     )
@@ -127,7 +135,7 @@ def test_targets_stand_beside_what_was_reached(world, led):
     assert (by_code["signed_amount"].reached, by_code["signed_amount"].rate) == (10000, Decimal("0.5"))
     assert (by_code["landed_count"].reached, by_code["plant_area"].reached) == (1, 3000)
     assert by_code["arrived_amount"].reached is None and by_code["arrived_amount"].rate is None
-    assert reached_in(2024, ["茶产业链"])["茶产业链"].signed_count == 0
+    assert reached_in(2024, ["city-tea"]).signed_count == 0
 
 
 def test_a_target_needs_a_value_and_a_year_of_the_chief(world, led):
