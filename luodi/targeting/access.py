@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from luodi.accounts.access import require, unit_ids
 from luodi.accounts.models import Organization, User
 
-from .models import QuarterlyRound, Submission, TargetFirm
+from .models import Extract, QuarterlyRound, Submission, TargetFirm
 
 VIEW, VIEW_ALL = "targeting.view", "targeting.view_all"
+UNIVERSE, LOAD = "universe.view", "universe.load"
 SUBMIT, REVIEW, WORK = "targeting.submit", "targeting.review", "targeting.work"
 
 
@@ -163,3 +164,16 @@ def attachment_for(user: User, pk: int) -> Submission:
     if found.attachment_id is None:
         raise Http404
     return found
+
+
+def visible_extracts(user: User) -> QuerySet[Extract]:
+    """Registry extracts, for whoever may look into the universe; it holds no secrets of the city."""
+    return (
+        Extract.objects.select_related("made_by") if user.scope.allows(UNIVERSE) else Extract.objects.none()
+    )
+
+
+def extract_for(user: User, pk: int) -> Extract:
+    """An extract to map and load; 403 for whoever does not load extracts."""
+    require(user, LOAD)
+    return get_object_or_404(visible_extracts(user), pk=pk)

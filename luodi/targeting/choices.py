@@ -68,6 +68,16 @@ class SubmissionTime(TextChoices):
     OVERDUE = "overdue", _("Overdue")
 
 
+class ExtractState(TextChoices):
+    """How far a registry extract has come."""
+
+    MAPPING = "mapping", _("To be mapped")
+    LOADING = "loading", _("Loading")
+    READY = "ready", _("Loaded")
+    FAILED = "failed", _("Failed")
+    REPLACED = "replaced", _("Replaced")
+
+
 STATE_TONES = {"draft": "neutral", "submitted": "warn", "returned": "bad", "accepted": "ok"}
 TIME_TONES = {"open": "neutral", "on_time": "ok", "late": "warn", "overdue": "bad"}
 STATUS_TONES = {
@@ -80,3 +90,4 @@ STATUS_TONES = {
     "set_aside": "gone",
 }
 PRIORITY_TONES = {"1_high": "bad", "2_medium": "warn", "3_low": "neutral"}
+EXTRACT_TONES = {"mapping": "warn", "loading": "info", "ready": "ok", "failed": "bad", "replaced": "gone"}

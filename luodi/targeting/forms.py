@@ -1,5 +1,6 @@
 """Shapes of what is entered about rounds, submissions and targets."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +19,17 @@ from .choices import Priority, TouchKind
 from .models import QuarterlyRound, TargetFirm
 
 KINDS = [(kind.value, kind.label) for kind in TouchKind if kind != TouchKind.STATUS]
-PASTED = ("name", "segment_name", "why", "contact_path", "priority", "suggested_owner")
+MAPPED = (
+    ("code", _("Credit code (required)")),
+    ("name", _("Name (required)")),
+    ("scope", _("Business scope")),
+    ("industry", _("Industry code (GB/T 4754)")),
+    ("region", _("Region code")),
+    ("capital", _("Registered capital")),
+    ("founded", _("Founded (date or year)")),
+    ("tier", _("Tier")),
+    ("status", _("Registry status")),
+)
 
 
 def offer(field: Any, rows: Iterable[Any], *, empty: bool = True) -> None:
@@ -285,3 +296,88 @@ class TakeForm(forms.Form):
     enterprise = forms.IntegerField(min_value=1)
     segment = forms.IntegerField(min_value=1)
     submission = forms.IntegerField(min_value=1)
+
+
+class WordsField(forms.CharField):
+    """Words or codes separated by spaces or commas."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Each word once, in the order written."""
+        text = super().clean(value) or ""
+        return tuple(dict.fromkeys(word for word in re.split(r"[\s,，、;；]+", text) if word))
+
+
+class ScreenForm(forms.Form):
+    """What is looked for in the universe, and what must hold."""
+
+    words = WordsField(
+        label=_("Words looked for"), required=False, max_length=400, help_text=_("Found in name and scope.")
+    )
+    industries = WordsField(
+        label=_("Industry codes"),
+        required=False,
+        max_length=200,
+        help_text=_("GB/T 4754, also beginnings: 15, 1530."),
+    )
+    regions = forms.MultipleChoiceField(label=_("Provinces"), required=False)
+    statuses = forms.MultipleChoiceField(label=_("Registry status"), required=False)
+    least_capital = forms.FloatField(label=_("Capital from (10,000 yuan)"), required=False, min_value=0)
+    most_capital = forms.FloatField(label=_("Capital to (10,000 yuan)"), required=False, min_value=0)
+    founded_from = forms.IntegerField(
+        label=_("Founded from year"), required=False, min_value=1900, max_value=2100
+    )
+    without = WordsField(label=_("Leave out firms with these words"), required=False, max_length=200)
+    must_hold_a_word = forms.BooleanField(
+        label=_("Only firms that hold one of the words"), required=False, initial=True
+    )
+
+    def __init__(
+        self, *args: Any, regions: list[tuple[str, str]], statuses: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, pairs in (("regions", regions), ("statuses", [(one, one) for one in statuses])):
+            field: Any = self.fields[name]
+            field.choices = pairs
+            field.widget.attrs["data-search"] = ""
+
+
+class ExtractForm(forms.Form):
+    """A registry extract to take in."""
+
+    file = forms.FileField(
+        label=_("Extract"),
+        help_text=_("CSV in UTF-8 or GB18030 with a heading, or Parquet; any number of rows."),
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column of the file gives what."""
+
+    unit = forms.ChoiceField(
+        label=_("Unit of the capital"), choices=(("wan", _("10k yuan")), ("yuan", _("yuan"))), initial="wan"
+    )
+
+    def __init__(
+        self, *args: Any, columns: list[str], mapping: dict[str, str], unit: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "—"), *((column, column) for column in columns)]
+        for name, label in MAPPED:
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=offered, required=False, initial=mapping.get(name, "")
+            )
+        self.fields["unit"].initial = unit
+        self.order_fields([name for name, _label in MAPPED])
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Sources by what they give."""
+        return {name: self.cleaned_data[name] for name, _label in MAPPED}
+
+
+class PromoteForm(forms.Form):
+    """Which row of the universe, and into which submission."""
+
+    code = forms.CharField(max_length=40)
+    submission = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    query = forms.CharField(required=False, max_length=2000)

@@ -1,4 +1,4 @@
-"""Quarterly rounds, what each department submits, the target enterprises and every touch of them."""
+"""Quarterly rounds, submissions, target enterprises with every touch, and registry extracts."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from luodi.chains.models import Segment
 from luodi.enterprises.models import Enterprise
 from luodi.projects.models import Project
 
-from .choices import Outcome, Priority, RoundState, SubmissionState, TargetStatus, TouchKind
+from .choices import ExtractState, Outcome, Priority, RoundState, SubmissionState, TargetStatus, TouchKind
 
 PERSON = settings.AUTH_USER_MODEL
 ENDED = (TargetStatus.LEAD, TargetStatus.SET_ASIDE)
@@ -245,3 +245,34 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_id} {self.on}"
+
+
+class Extract(models.Model):
+    """A registry extract: millions of firms in a Parquet file beside the database; one is screened at a time."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    kind = models.CharField(max_length=10)
+    size = models.BigIntegerField(_("size"), default=0)
+    columns = models.JSONField(_("columns"), default=list)
+    mapping = models.JSONField(_("mapping"), default=dict)
+    capital_unit = models.CharField(_("unit of the capital"), max_length=5, default="wan")
+    state = models.CharField(
+        _("state"), max_length=10, choices=ExtractState.choices, default=ExtractState.MAPPING
+    )
+    problems = models.JSONField(_("problems"), default=list)
+    rows = models.BigIntegerField(_("firms"), null=True, blank=True)
+    statuses = models.JSONField(_("statuses"), default=list)
+    language = models.CharField(max_length=10, blank=True)
+    is_current = models.BooleanField(_("in use"), default=False)
+    is_example = models.BooleanField(_("example"), default=False)
+    made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("uploaded"))
+    loaded_at = models.DateTimeField(_("loaded"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("registry extract")
+        verbose_name_plural = _("registry extracts")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

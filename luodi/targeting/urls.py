@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .views import universe
 
 app_name = "targeting"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("segments/", views.SegmentOptions.as_view(), name="segments"),
     path("ranking/", views.RankingPage.as_view(), name="ranking"),
     path("ranking/take/", views.TakeRanked.as_view(), name="take"),
+    path("universe/", universe.Universe.as_view(), name="universe"),
+    path("universe/promote/", universe.Promote.as_view(), name="promote"),
+    path("universe/extracts/", universe.Extracts.as_view(), name="extracts"),
+    path("universe/extracts/new/", universe.TakeExtract.as_view(), name="take_extract"),
+    path("universe/extracts/<int:pk>/", universe.MapExtract.as_view(), name="map_extract"),
     path("rounds/", views.Rounds.as_view(), name="rounds"),
     path("rounds/new/", views.OpenRound.as_view(), name="open_round"),
     path("rounds/<int:pk>/close/", views.CloseRound.as_view(), name="close_round"),

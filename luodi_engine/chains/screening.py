@@ -99,14 +99,20 @@ def screened(table: Any, screen: Screen) -> Any:
     ``table`` is an Ibis table with ``COLUMNS``. Sorted by score, then code, and cut to ``screen.limit``. Raises
     ``ChainError`` for missing columns and unusable questions; asks nothing of the rows themselves.
     """
-    if problems := screen_problems(screen, table.columns):
-        raise ChainError(problems)
-    rows = table.filter(_kept(table, screen)) if _kept(table, screen) else table
+    rows = kept(table, screen)
     parts = _parts(rows, screen)
     scored = rows.mutate(**parts)
     scored = scored.mutate(score=sum((scored[name] for name in PARTS[1:]), scored[PARTS[0]]))
     shown = scored.select("code", "name", "industry", "region", "capital", "founded", "tier", *PARTS, "score")
     return shown.order_by([shown.score.desc(), shown.code.asc()]).limit(screen.limit)
+
+
+def kept(table: Any, screen: Screen) -> Any:
+    """The Ibis expression of all rows that pass the conditions, for counting; raises as ``screened``."""
+    if problems := screen_problems(screen, table.columns):
+        raise ChainError(problems)
+    conditions = _kept(table, screen)
+    return table.filter(conditions) if conditions else table
 
 
 def _kept(rows: Any, screen: Screen) -> list[Any]:

@@ -1,7 +1,6 @@
 """Every write to rounds, submissions and targets."""
 
 from .carrying import carry_over, drop_targets
-from .leads import make_lead
 from .rounds import close_round, open_round
 from .submissions import (
     accept_submission,
@@ -13,7 +12,7 @@ from .submissions import (
     submit_submission,
     write_information,
 )
-from .working import assign_target, link_enterprise, move_target, note_touch
+from .working import assign_target, link_enterprise, make_lead, move_target, note_touch
 
 __all__ = [
     "accept_submission",

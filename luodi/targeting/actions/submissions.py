@@ -1,7 +1,7 @@
 """A department writes its submission and hands it in; the bureau accepts or returns it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,8 +16,6 @@ from luodi.targeting.choices import Priority, RoundState, SubmissionState
 from luodi.targeting.facts import firm_key, refused_enterprise
 from luodi.targeting.models import Submission, TargetFirm
 from luodi_engine.names import normalise_name
-
-from .folding import fold_accepted
 
 FIELDS = (
     "segment",
@@ -153,7 +151,7 @@ def accept_submission(submission: Submission, *, by: User, on: date) -> Submissi
     submission = _waiting(submission, by)
     submission.state, submission.decided_by, submission.decided_on = SubmissionState.ACCEPTED, by, on
     _save(submission, "state", "decided_by", "decided_on")
-    fold_accepted(submission, on=on)
+    _fold_accepted(submission, on=on)
     record_event(Verb.ACCEPT, submission, by=by, after={"state": submission.state})
     return submission
 
@@ -239,3 +237,24 @@ def _against(target: TargetFirm, known: set[str]) -> list[str]:
     if target.enterprise and (reason := refused_enterprise(target.enterprise)):
         found.append(reason)
     return found
+
+
+def _fold_accepted(submission: Submission, *, on: date) -> None:
+    """Mark the submission's targets as accepted and fold those that stand on the quarter's list already."""
+    fresh = list(submission.targets.select_for_update().filter(accepted_on__isnull=True))
+    standing = TargetFirm.objects.merged().filter(submission__round=submission.round)
+    heads = {row.firm_key: row for row in standing.filter(firm_key__in=[row.firm_key for row in fresh])}
+    at = clock.now()
+    for target in fresh:
+        target.accepted_on, target.updated_at = on, at
+        target.stale_on = on + timedelta(days=submission.round.stale_days + 1)
+        target.owner = target.owner or target.suggested_owner
+        head = heads.get(target.firm_key)
+        if head is None:
+            heads[target.firm_key] = target
+        else:
+            target.folded_into = head
+            if head.owner_id is None and target.owner_id is not None:
+                head.owner = target.owner
+                head.save(update_fields=["owner"])
+        target.save(update_fields=["accepted_on", "stale_on", "owner", "folded_into", "updated_at"])

@@ -13,8 +13,9 @@ from luodi.audit.choices import Verb
 from luodi.audit.queries import events_of, tone_of
 from luodi.chains.choices import MapState
 from luodi.chains.models import Segment
+from luodi.common.errors import Obstacle, Refused
 from luodi.targeting.access import own_targets, reviewable_submissions, submissions_to_fill
-from luodi.targeting.choices import STATUS_TONES, TargetStatus
+from luodi.targeting.choices import STATUS_TONES, Priority, TargetStatus
 from luodi.targeting.models import Submission, TargetFirm, Touch
 from luodi_engine.chains.target_lists import LADDER, SET_ASIDE
 
@@ -22,6 +23,17 @@ MOST_OPTIONS = 20
 SHOWN = 40
 SOON_DAYS = 7
 MOST_WAITING = 400
+PASTED = ("name", "segment_name", "why", "contact_path", "priority", "suggested_owner")
+PASTED_HEADS = {"企业", "企业名称", "目标企业", "name", "firm", "enterprise"}
+PRIORITIES = {
+    "高": Priority.HIGH,
+    "中": Priority.MEDIUM,
+    "低": Priority.LOW,
+    "high": Priority.HIGH,
+    "medium": Priority.MEDIUM,
+    "low": Priority.LOW,
+}
+LONGEST = {"name": 120, "segment_name": 130, "why": 4000, "contact_path": 200}
 OWNER_KINDS = ("district", "county", "zone", "outpost", "bureau", "department")
 
 
@@ -171,3 +183,57 @@ def waiting_for(user: User, *, on: date) -> Waiting:
         sorted(due, key=lambda row: (row.next_step_on, row.pk))[:SHOWN],
         [row for row in rows if row.stale_on is not None and row.stale_on <= on][:SHOWN],
     )
+
+
+def read_pasted(text: str) -> list[dict[str, Any]]:
+    """The firms of the lines, segments and units found by their names; a line of heads is passed over.
+
+    Raises ``Refused`` naming the line and column of each text that is too long, too many columns, and each unit or
+    priority that does not exist.
+    """
+    lines = [(number, line.split("\t")) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if lines and lines[0][1][0].strip().lower() in PASTED_HEADS:
+        lines = lines[1:]
+    rows = [
+        (number, dict(zip(PASTED, (cell.strip() for cell in cells), strict=False))) for number, cells in lines
+    ]
+    obstacles = [_too_many(number, cells) for number, cells in lines if len(cells) > len(PASTED)]
+    segments = segments_by_name(row.get("segment_name", "") for _number, row in rows)
+    units = units_by_name() if any(row.get("suggested_owner") for _number, row in rows) else {}
+    found = []
+    for number, row in rows:
+        obstacles += _against(number, row, units)
+        values: dict[str, Any] = {name: row.get(name, "") for name in LONGEST}
+        values["segment"] = segments.get(row.get("segment_name", ""))
+        values["priority"] = PRIORITIES.get(row.get("priority", "").lower(), Priority.MEDIUM)
+        values["suggested_owner"] = units.get(row.get("suggested_owner", ""))
+        found.append(values)
+    if not found:
+        obstacles.append(Obstacle(_("Paste at least one row."), field="rows"))
+    if obstacles:
+        raise Refused.of(obstacles)
+    return found
+
+
+def _against(number: int, row: dict[str, str], units: dict[str, Any]) -> list[Obstacle]:
+    told = []
+    if not row.get("name"):
+        told.append(_("the name is missing"))
+    for name, most in LONGEST.items():
+        if len(row.get(name, "")) > most:
+            told.append(
+                _("column {column} is longer than {most} signs").format(
+                    column=PASTED.index(name) + 1, most=most
+                )
+            )
+    if (priority := row.get("priority", "")) and priority.lower() not in PRIORITIES:
+        told.append(_("“{value}” is no priority; write high, medium or low").format(value=priority[:40]))
+    if (unit := row.get("suggested_owner", "")) and unit not in units:
+        told.append(_("there is no unit “{value}”; write its short name").format(value=unit[:40]))
+    message = _("Line {number}: {what}.")
+    return [Obstacle(message.format(number=number, what=each), field="rows") for each in told]
+
+
+def _too_many(number: int, cells: list[str]) -> Obstacle:
+    message = _("Line {number} has {found} columns; at most {most} are read.")
+    return Obstacle(message.format(number=number, found=len(cells), most=len(PASTED)), field="rows")

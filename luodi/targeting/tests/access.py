@@ -5,7 +5,7 @@ from datetime import date
 from luodi.accounts.choices import OrganizationKind
 from luodi.accounts.models import Organization
 from luodi.common import clock
-from luodi.targeting.models import QuarterlyRound, Submission, TargetFirm
+from luodi.targeting.models import Extract, QuarterlyRound, Submission, TargetFirm
 from tests.access import Row, World
 
 SEES = "leader chief bureau"
@@ -82,8 +82,18 @@ def closable(world: World, place: str) -> dict[str, object]:
     return {"pk": quarter(world).pk}
 
 
+def extract(world: World, place: str) -> dict[str, object]:
+    """A registry extract; it belongs to no place."""
+    made = Extract.objects.create(
+        file_name="x.csv", kind="csv", made_by=world.people["bureau"], made_at=clock.now()
+    )
+    return {"pk": made.pk}
+
+
 LISTS = "leader chief bureau department outpost county"
 WORKS = "bureau department outpost county_bureau clerk"
+LOOKS = "bureau county_bureau department outpost"
+LOADS = "bureau county_bureau"
 
 TABLE = (
     Row("targeting:list", LISTS, method="GET POST"),
@@ -92,6 +102,11 @@ TABLE = (
     Row("targeting:segments", LISTS),
     Row("targeting:ranking", LISTS),
     Row("targeting:take", "department", method="POST"),
+    Row("targeting:universe", LOOKS),
+    Row("targeting:promote", LOOKS, method="POST"),
+    Row("targeting:extracts", LOADS),
+    Row("targeting:take_extract", LOADS, method="GET POST"),
+    Row("targeting:map_extract", LOADS, LOADS, extract, method="GET POST"),
     Row("targeting:rounds", LISTS),
     Row("targeting:open_round", "bureau", method="GET POST"),
     Row("targeting:close_round", "bureau", "bureau", closable, method="GET POST"),

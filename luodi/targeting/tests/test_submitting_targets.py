@@ -20,7 +20,7 @@ from luodi.targeting.actions import (
     write_information,
 )
 from luodi.targeting.models import Submission, TargetFirm
-from luodi.targeting.queries.pasting import read_pasted
+from luodi.targeting.queries.lists import read_pasted
 from luodi.targeting.queries.rounds import quarters
 
 from .factories import DAY, START, accepted, make_round, submission_of, written

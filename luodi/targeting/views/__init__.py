@@ -2,15 +2,17 @@
 
 from .listing import CloseTargets, MergedList, MyTargets, SegmentOptions
 from .ranking import RankingPage, TakeRanked
-from .rounds import CloseRound, OpenRound, Rounds
 from .submissions import (
     AcceptSubmission,
     AddTarget,
     Attachment,
+    CloseRound,
     EditTarget,
+    OpenRound,
     PasteTargets,
     RemoveTarget,
     ReturnSubmission,
+    Rounds,
     SubmissionPage,
     Submit,
     WriteInformation,

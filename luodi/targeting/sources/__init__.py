@@ -11,7 +11,7 @@ import yaml
 
 from luodi_engine.chains.targets import TargetWeights, parse_target_weights, weights_in_force
 
-RULES = Path(__file__).resolve().parents[2] / "rules" / "ranking"
+RULES = Path(__file__).resolve().parents[3] / "rules" / "ranking"
 
 
 @cache
