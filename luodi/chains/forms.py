@@ -227,7 +227,7 @@ class PictureFilter(forms.Form):
             *((code, unit.short_name or unit.name) for code, unit in self.units.items()),
         ]
         fields["map"].choices = [
-            ("", _("In force")),
+            ("", _("Map in force")),
             *((pk, f"{found.year_from} · {found.get_state_display()}") for pk, found in self.maps.items()),
         ]
         self.full_clean()

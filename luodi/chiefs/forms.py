@@ -25,7 +25,7 @@ def offer(field: Any, rows: Iterable[Any], *, empty: bool = True) -> None:
 class LeadershipForm(forms.Form):
     """Who leads a chain for which years; ``chain``, first year and set of deliverables for a new one only."""
 
-    chain = forms.ModelChoiceField(label=_("Chain"), queryset=Chain.objects.none())
+    chain = forms.ModelChoiceField(label=_("Industry chain"), queryset=Chain.objects.none())
     year_from = forms.IntegerField(label=_("From year"), min_value=2000, max_value=2100)
     year_to = forms.IntegerField(label=_("To year"), min_value=2000, max_value=2100, required=False)
     chief = forms.ModelChoiceField(label=_("Chain chief"), queryset=User.objects.filter(is_active=True))
