@@ -36,7 +36,7 @@ def project_cell(row: PaidInCapital) -> str:
 
 def carried(row: PaidInCapital) -> str:
     """Whether the project was signed in an earlier year."""
-    return _g("Carried over") if row.carried_over else _g("Newly signed")
+    return _g("Carried over from earlier years") if row.carried_over else _g("Newly signed")
 
 
 def evidence_count(row: PaidInCapital) -> int:
@@ -91,7 +91,7 @@ FILTERS = (
     Decided(
         code="signed",
         label=_("Signed"),
-        choices=(("new", _("Newly signed")), ("carried", _("Carried over"))),
+        choices=(("new", _("Newly signed")), ("carried", _("Carried over from earlier years"))),
         ways={
             "new": lambda rows: rows.filter(carried_over=False),
             "carried": lambda rows: rows.filter(carried_over=True),

@@ -90,7 +90,7 @@ MONEY_COLUMNS = ColumnSet(
     Column(code="amount", header=_("Amount"), kind="wan", sort="amount"),
     Column(code="amount_usd", header=_("Amount in dollars"), kind="usd", sort="amount_usd"),
     Column(code="origin_ring", header=_("Origin"), kind="choice", choices=OriginRing.choices),
-    Column(code="carried_over", header=_("Carried over"), kind="yes_no"),
+    Column(code="carried_over", header=_("Carried over from earlier years"), kind="yes_no"),
     Column(code="accepted_at", header=_("Accepted"), kind="moment", sort="accepted_at"),
     Column(code="note", header=_("Note"), shown=False),
 )
