@@ -155,7 +155,7 @@ def _workbook(loaded: LoadedMap, chain_map: ChainMap, name: str) -> FileResponse
     standings = queries.standings_of(loaded)
     outlooks, kinds = dict(Outlook.choices), dict(LinkKind.choices)
     words = {"missing": _("Missing"), "weak": _("Weak"), "strong": _("Strong")}
-    heads = [_("Track"), _("Code"), _("Segment"), _("Outlook"), _("Position"), _("Local firms")]
+    heads = [_("Track"), _("Code"), _("Segment"), _("Outlook"), _("Local position"), _("Local firms")]
     heads += [_("Output (10,000 yuan)"), _("Year"), _("Keywords"), _("Industry codes (GB/T 4754)"), _("Note")]
     rows = [
         [
