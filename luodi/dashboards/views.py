@@ -11,6 +11,7 @@ from luodi.common import clock
 from luodi.indicators.access import VIEW
 from luodi.indicators.queries import CityUnits, city_units
 from luodi.projects.tables import COLUMNS, row_class
+from luodi.web.fragments import fragments_of
 from luodi.web.pages import ListPage, PageView
 
 from .access import going_projects_of
@@ -84,7 +85,8 @@ class MyWork(PageView):
         """The page."""
         units = city_units()
         name_organization(self.user, units)
-        return render(request, "dashboards/my_work.html", my_work(self.user, units))
+        context = {**my_work(self.user, units), "fragments": fragments_of("my_work")}
+        return render(request, "dashboards/my_work.html", context)
 
 
 def name_organization(user: Any, units: CityUnits) -> None:

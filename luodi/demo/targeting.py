@@ -33,6 +33,7 @@ from luodi.targeting.models import QuarterlyRound, Submission, TargetFirm
 from .content import content
 from .history import City, Deed, hash_of, moment
 from .people import SINCE
+from .universe import universe_deeds
 
 LADDER = ("studied", "reached", "visited", "intending")
 KINDS = {"studied": "research", "visited": "visit", "intending": "reception"}
@@ -53,6 +54,7 @@ def targeting_deeds(city: City) -> Iterator[Deed]:
             closing = partial(previous.close, quarter)
             yield moment(row["opened"] + timedelta(days=6), 17), closing
         previous = quarter
+    yield from universe_deeds(city)
 
 
 def _writer(row: dict[str, Any], city: City) -> User:
@@ -205,7 +207,7 @@ class Quarter:
 
     def work(self, step: int, day: date) -> None:
         """Touch some of the open targets; a few are set aside, a few become leads, the rest wait."""
-        rows = TargetFirm.objects.filter(submission__round=self.round).merged().going()  # type: ignore[attr-defined]
+        rows = TargetFirm.objects.filter(submission__round=self.round).merged().going()
         for target in rows.select_related("owner", "enterprise").order_by("pk"):
             chance = hash_of(f"{target.name}{self.code}") % 12
             if step > 1 + chance % 5 or target.owner is None:
@@ -258,7 +260,7 @@ class Quarter:
     def close(self, following: "Quarter") -> None:
         """Carry what moved into the next quarter, drop the rest, close the round."""
         by, day = self.city.people["bureau2"], clock.today()
-        going = list(TargetFirm.objects.filter(submission__round=self.round).merged().going())  # type: ignore[attr-defined]
+        going = list(TargetFirm.objects.filter(submission__round=self.round).merged().going())
         moved = [one for one in going if one.status in LADDER[1:] and not (one.origin_id and one.pk % 3)]
         rest = [one for one in going if one not in moved]
         if moved:

@@ -9,6 +9,7 @@ app_name = "targeting"
 urlpatterns = [
     path("", views.MergedList.as_view(), name="list"),
     path("mine/", views.MyTargets.as_view(), name="mine"),
+    path("waiting/", views.WaitingPanel.as_view(), name="waiting_panel"),
     path("close/", views.CloseTargets.as_view(), name="close_targets"),
     path("segments/", views.SegmentOptions.as_view(), name="segments"),
     path("ranking/", views.RankingPage.as_view(), name="ranking"),

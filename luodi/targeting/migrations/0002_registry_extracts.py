@@ -6,38 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('targeting', '0001_initial'),
+        ("targeting", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Extract',
+            name="Extract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('kind', models.CharField(max_length=10)),
-                ('size', models.BigIntegerField(default=0, verbose_name='size')),
-                ('columns', models.JSONField(default=list, verbose_name='columns')),
-                ('mapping', models.JSONField(default=dict, verbose_name='mapping')),
-                ('capital_unit', models.CharField(default='wan', max_length=5, verbose_name='unit of the capital')),
-                ('state', models.CharField(choices=[('mapping', 'To be mapped'), ('loading', 'Loading'), ('ready', 'Loaded'), ('failed', 'Failed'), ('replaced', 'Replaced')], default='mapping', max_length=10, verbose_name='state')),
-                ('problems', models.JSONField(default=list, verbose_name='problems')),
-                ('rows', models.BigIntegerField(blank=True, null=True, verbose_name='firms')),
-                ('statuses', models.JSONField(default=list, verbose_name='statuses')),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('is_current', models.BooleanField(default=False, verbose_name='in use')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example')),
-                ('made_at', models.DateTimeField(verbose_name='uploaded')),
-                ('loaded_at', models.DateTimeField(blank=True, null=True, verbose_name='loaded')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("kind", models.CharField(max_length=10)),
+                ("size", models.BigIntegerField(default=0, verbose_name="size")),
+                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("mapping", models.JSONField(default=dict, verbose_name="mapping")),
+                (
+                    "capital_unit",
+                    models.CharField(default="wan", max_length=5, verbose_name="unit of the capital"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "To be mapped"),
+                            ("loading", "Loading"),
+                            ("ready", "Loaded"),
+                            ("failed", "Failed"),
+                            ("replaced", "Replaced"),
+                        ],
+                        default="mapping",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("problems", models.JSONField(default=list, verbose_name="problems")),
+                ("rows", models.BigIntegerField(blank=True, null=True, verbose_name="firms")),
+                ("statuses", models.JSONField(default=list, verbose_name="statuses")),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("is_current", models.BooleanField(default=False, verbose_name="in use")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example")),
+                ("made_at", models.DateTimeField(verbose_name="uploaded")),
+                ("loaded_at", models.DateTimeField(blank=True, null=True, verbose_name="loaded")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registry extract',
-                'verbose_name_plural': 'registry extracts',
-                'ordering': ['-id'],
+                "verbose_name": "registry extract",
+                "verbose_name_plural": "registry extracts",
+                "ordering": ["-id"],
             },
         ),
     ]

@@ -98,6 +98,7 @@ LOADS = "bureau county_bureau"
 TABLE = (
     Row("targeting:list", LISTS, method="GET POST"),
     Row("targeting:mine", LISTS, method="GET POST"),
+    Row("targeting:waiting_panel", "everybody"),
     Row("targeting:close_targets", WORKS, method="POST"),
     Row("targeting:segments", LISTS),
     Row("targeting:ranking", LISTS),

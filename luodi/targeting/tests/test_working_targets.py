@@ -286,3 +286,12 @@ def test_the_lists_and_a_target_cost_the_same_for_many(
 
 def test_segments_are_found_by_typing(city, summer, signed_in):
     assert signed_in("li").get(reverse("targeting:segments"), {"q": "茶"}).json() == []
+
+
+def test_what_waits_stands_among_ones_own_work(city, tea, signed_in):
+    client = signed_in("li")
+    page = client.get(reverse("dashboards:my_work"))
+    assert reverse("targeting:waiting_panel") in page.content.decode()
+    assert "panel" not in client.get(reverse("targeting:waiting_panel")).content.decode()
+    note_touch(tea, kind="call", on=DAY, note="电话", by=city.li, next_step="回访", next_step_on=DAY)
+    assert "杭州样例茶业" in client.get(reverse("targeting:waiting_panel")).content.decode()

@@ -1,6 +1,6 @@
 """Pages of target lists."""
 
-from .listing import CloseTargets, MergedList, MyTargets, SegmentOptions
+from .listing import CloseTargets, MergedList, MyTargets, SegmentOptions, WaitingPanel
 from .ranking import RankingPage, TakeRanked
 from .submissions import (
     AcceptSubmission,
@@ -44,5 +44,6 @@ __all__ = [
     "Submit",
     "TakeRanked",
     "TargetPage",
+    "WaitingPanel",
     "WriteInformation",
 ]

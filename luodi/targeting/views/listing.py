@@ -70,6 +70,17 @@ class MyTargets(MergedList):
         return {**super().extra_context(), "waiting": lists.waiting_for(self.user, on=clock.today())}
 
 
+class WaitingPanel(PageView):
+    """What waits in the target lists, a part of the page of one's own work; empty where nothing does."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The panel alone, for htmx."""
+        today = clock.today()
+        may = self.user.scope.allows(access.VIEW)
+        waiting = lists.waiting_for(self.user, on=today) if may else None
+        return render(request, "targeting/_waiting_panel.html", {"waiting": waiting, "today": today})
+
+
 class SegmentOptions(PageView):
     """Segments of the maps in force for a select that searches as one types."""
 
