@@ -204,7 +204,8 @@ def recheck(run: AssessmentRun) -> Recheck:
     same = scored.hash == run.result_hash
     ask = Ask(run.year, run.month, run.against)
     try:
-        now = collect(scored.scheme, run.mapping, ask, outside=run.outside.text if run.outside else "")
+        text, items = (run.outside.text, run.outside.items) if run.outside else ("", "")
+        now = collect(scored.scheme, run.mapping, ask, outside=text, items=items)
         again = score(scored.scheme, read_values(now, scored.scheme))
     except Refused as refused:
         return Recheck(same, scored.hash, [], (), refused.obstacles)
@@ -255,9 +256,9 @@ def year_so_far(run: AssessmentRun) -> Year:
     scored = engine_run(run)
     if is_local(run.mapping):
         ask = Ask(run.year, run.month, run.against, run.made_at)
-        text = run.outside.text if run.outside else ""
+        text, items = (run.outside.text, run.outside.items) if run.outside else ("", "")
         try:
-            values = collect_months(scored.scheme, run.mapping, ask, outside=text)
+            values = collect_months(scored.scheme, run.mapping, ask, outside=text, items=items)
             scored = score(scored.scheme, read_values(values, scored.scheme))
         except EngineRefused as error:
             raise Refused.of(obstacles_of(error)) from error

@@ -96,6 +96,11 @@ class RunForm(forms.Form):
         required=False,
         help_text=_("First column 单位, then one column for each figure that does not come from the ledger."),
     )
+    items = forms.FileField(
+        label=_("Single items (CSV)"),
+        required=False,
+        help_text=_("For figures counted from single items: columns unit, kind, key, quantity."),
+    )
     evidence = forms.FileField(
         label=_("Evidence"), required=False, help_text=_("The document the figures stand in.")
     )
@@ -104,15 +109,14 @@ class RunForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Figures from elsewhere need a document that proves them."""
         given: dict[str, Any] = super().clean() or {}
-        table = given.get("table")
-        given["text"] = ""
-        if table:
+        for name, text in (("table", "text"), ("items", "item_text")):
+            given[text] = ""
             try:
-                given["text"] = text_of(table)
+                given[text] = text_of(given[name]) if given.get(name) else ""
             except forms.ValidationError as error:
-                self.add_error("table", error)
-            if not given.get("evidence"):
-                self.add_error("evidence", _("Outside figures need the document they stand in."))
+                self.add_error(name, error)
+        if (given.get("table") or given.get("items")) and not given.get("evidence"):
+            self.add_error("evidence", _("Outside figures need the document they stand in."))
         return given
 
 

@@ -83,7 +83,8 @@ class SchemeVersion(models.Model):
 class OutsideFigures(models.Model):
     """Figures that come from elsewhere, as the uploaded table, with the document that proves them."""
 
-    text = models.TextField(_("table"))
+    text = models.TextField(_("table"), blank=True)
+    items = models.TextField(_("single items"), blank=True)
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
     )

@@ -24,7 +24,7 @@ from luodi.targets.queries import Targets, targets_of
 from luodi.web.formats import is_chinese
 from luodi_engine.scoring import DataSet, Scheme
 from luodi_engine.scoring.numbers import plain, read_number
-from luodi_engine.scoring.reading import read_csv
+from luodi_engine.scoring.reading import read_csv, read_items_csv
 from luodi_engine.scoring.scheme import Input
 
 from .choices import Against
@@ -117,23 +117,26 @@ class Ask:
         return Asked(self.year, self.month)
 
 
-def collect(scheme: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: str = "") -> dict[str, Any]:
+def collect(
+    scheme: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: str = "", items: str = ""
+) -> dict[str, Any]:
     """The figures of every unit as values that ``read_values`` takes: units and rows, numbers as text.
 
     Raises ``Refused`` with everything wrong in the uploaded table; the engine's ``DataError`` where a table
     stands for all figures and does not fit.
     """
     if not is_local(mapping):
-        return data_values(read_csv(outside, scheme))
+        return data_values(read_csv(outside, scheme, items))
     units = city_units()
     given = read_outside(outside, scheme, mapping, units=units.units) if outside.strip() else {}
     figures = measure(_measured(mapping), ask.asked.window, as_of=ask.as_of, units=units)
     known = City(ask, units, targets_of(ask.year, units, as_of=ask.as_of), figures)
-    return {"units": _listed(scheme, units), "rows": list(known.rows(scheme, mapping, given)), "items": []}
+    rows = list(known.rows(scheme, mapping, given))
+    return {"units": _listed(scheme, units), "rows": rows, "items": _items(items, units)}
 
 
 def collect_months(
-    scheme: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: str = ""
+    scheme: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: str = "", items: str = ""
 ) -> dict[str, Any]:
     """The figures to date at the end of every month up to the asked one, months as periods, with few statements.
 
@@ -150,7 +153,24 @@ def collect_months(
         known = City(one, units, targets, measured[window])
         period = f"{one.year}-{one.month:02d}"
         rows += [{**row, "period": period} for row in known.rows(scheme, mapping, given)]
-    return {"units": _listed(scheme, units), "rows": rows, "items": []}
+    single, periods = _items(items, units), [f"{one.year}-{one.month:02d}" for one in asks]
+    repeated = [{**item, "period": period} for period in periods for item in single]
+    return {"units": _listed(scheme, units), "rows": rows, "items": repeated}
+
+
+def _items(text: str, units: CityUnits) -> list[dict[str, str]]:
+    """Single items from an uploaded table, units by code or name; raises the engine's ``DataError``."""
+    names = {
+        name: unit.code
+        for unit in units.units
+        for name in (unit.name, str(unit.short_name), unit.code)
+        if name
+    }
+    found = read_items_csv(text) if text.strip() else []
+    return [
+        {"unit": names.get(i.unit, i.unit), "kind": i.kind, "key": i.key, "quantity": plain(i.quantity)}
+        for i in found
+    ]
 
 
 def _measured(mapping: Mapping[str, str]) -> list[str]:

@@ -82,10 +82,10 @@ def read_csv(text: str, scheme: Scheme, items: str = "") -> DataSet:
     place = _Header(header, layout)
     lines = [row for row in rows if not any(_blank(place.cell(row, name)) for name in layout.skip_when_blank)]
     if layout.form == "long":
-        return _long(lines, place, scheme, _items_csv(items))
+        return _long(lines, place, scheme, read_items_csv(items))
     if layout.form == "periods_in_columns":
-        return _by_period(lines, place, scheme, _items_csv(items))
-    return _wide(lines, place, scheme, _items_csv(items))
+        return _by_period(lines, place, scheme, read_items_csv(items))
+    return _wide(lines, place, scheme, read_items_csv(items))
 
 
 def _blank(cell: str) -> bool:
@@ -248,7 +248,7 @@ def _by_period(rows: list[list[str]], place: _Header, scheme: Scheme, items: lis
     return data_set(units, made, items, columns=scheme.data_columns)
 
 
-def _items_csv(text: str) -> list[Item]:
+def read_items_csv(text: str) -> list[Item]:
     if not text:
         return []
     header, rows = _table(text)

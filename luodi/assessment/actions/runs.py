@@ -23,7 +23,13 @@ from luodi_engine.scoring.texts import write_json
 
 @action
 def bring_outside_figures(
-    text: str, *, by: User, evidence: File | None = None, note: str = "", is_example: bool = False
+    text: str,
+    *,
+    by: User,
+    items: str = "",
+    evidence: File | None = None,
+    note: str = "",
+    is_example: bool = False,
 ) -> OutsideFigures:
     """Keep an uploaded table and its evidence; the run that uses it checks every cell."""
     document = None
@@ -33,7 +39,7 @@ def bring_outside_figures(
             evidence, kind=DocumentKind.OTHER, by=by, title=title, is_example=is_example
         )
     made = OutsideFigures.objects.create(
-        text=text, document=document, note=note[:200], brought_by=by, brought_at=clock.now()
+        text=text, items=items, document=document, note=note[:200], brought_by=by, brought_at=clock.now()
     )
     record_event(Verb.IMPORT, made, by=by, after={"lines": text.count("\n"), "document": document})
     return made
@@ -57,7 +63,7 @@ def make_run(
     if not is_local(scheme.mapping) and outside is None:
         message = _("Every figure of this scheme comes from elsewhere. Upload the table with its evidence.")
         raise Refused.because(message, field="table")
-    values, scored = computed(rules, scheme.mapping, ask, outside=outside.text if outside else "")
+    values, scored = computed(rules, scheme.mapping, ask, outside=outside)
     made = AssessmentRun.objects.create(
         scheme=scheme,
         year=ask.year,
@@ -88,13 +94,14 @@ def score_units(
     *,
     by: User,
     text: str = "",
+    items: str = "",
     evidence: File | None = None,
     reason: str = "",
 ) -> AssessmentRun:
     """Score with figures from elsewhere in ``text``; without any, the last table of the same scheme and year is used."""
     outside = None
-    if text.strip():
-        outside = bring_outside_figures(text, by=by, evidence=evidence, note=str(scheme))
+    if text.strip() or items.strip():
+        outside = bring_outside_figures(text, by=by, items=items, evidence=evidence, note=str(scheme))
     else:
         runs = AssessmentRun.objects.filter(scheme__code=scheme.code, year=ask.year, outside__isnull=False)
         last = runs.select_related("outside").order_by("-made_at", "-pk").first()
@@ -103,11 +110,12 @@ def score_units(
 
 
 def computed(
-    rules: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: str
+    rules: Scheme, mapping: Mapping[str, str], ask: Ask, *, outside: OutsideFigures | None
 ) -> tuple[dict[str, Any], Run]:
     """The figures as values and their run; raises ``Refused`` in the user's words."""
     try:
-        values = collect(rules, mapping, ask, outside=outside)
+        text, items = (outside.text, outside.items) if outside else ("", "")
+        values = collect(rules, mapping, ask, outside=text, items=items)
         if not values["units"]:
             raise Refused.because(_("There is no assessed unit. Mark the units that are compared first."))
         return values, score(rules, read_values(values, rules))

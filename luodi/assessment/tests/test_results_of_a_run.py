@@ -102,6 +102,30 @@ def test_an_officer_scores_with_a_table_and_its_evidence(office, city):
     assert run.outside.document.media_type == "application/pdf"
 
 
+def test_single_items_come_from_a_second_table_with_evidence(office, city):
+    body = factories.body()
+    body["inputs"].append(
+        {"code": "visits", "title": "外出招商", "kind": "items", "items": "外出", "take": "count"}
+    )
+    body["indicators"][1]["method"] = {"kind": "counted", "terms": [{"input": "visits", "per": 1}], "cap": 5}
+    version = actions.add_scheme(body, by=city.chen)
+    address = reverse("assessment:run_new", args=[version.pk])
+    given = {"year": 2025, "month": 12, "against": "year"}
+    rows = "unit,kind,key,quantity\neast,外出,1,1\neast,外出,2,1\n".encode()
+    items = SimpleUploadedFile("items.csv", rows)
+    assert office.post(address, {**given, "items": items}).status_code == 422
+    items.seek(0)
+    evidence = SimpleUploadedFile("marks.pdf", factories.PDF)
+    assert office.post(address, {**given, "items": items, "evidence": evidence}).status_code == 302
+    run = AssessmentRun.objects.get()
+    assert [one.points["judged"][1] for one in run.scores.order_by("code")] == ["2.00", "0.00"]
+    assert recheck(run).same_result
+    wrong = SimpleUploadedFile("items.csv", b"unit,kind,key\nnowhere,x,1\n")
+    evidence.seek(0)
+    assert office.post(address, {**given, "items": wrong, "evidence": evidence}).status_code == 422
+    assert AssessmentRun.objects.count() == 1
+
+
 def test_a_unit_opens_to_formula_figures_records_and_one_more(office, scored, django_assert_max_num_queries):
     address = reverse("assessment:run_unit", args=[scored.pk, "east"])
     with django_assert_max_num_queries(12):

@@ -70,6 +70,7 @@ class NewRun(EntryPage):
             Ask(given["year"], given["month"], given["against"]),
             by=self.user,
             text=given["text"],
+            items=given["item_text"],
             evidence=given["evidence"],
             reason=given["reason"],
         )
