@@ -43,9 +43,8 @@ def sample_assessment(
     scheme = SchemeVersion.objects.get(code=CODE, number=1)
     review_scheme(scheme, by=reviewer)
     scheme = publish_scheme(scheme, by=reviewer)
-    units = list(Organization.objects.filter(is_assessed=True, is_active=True).order_by("order", "path"))
     outside = bring_outside_figures(
-        _satisfaction(units),
+        satisfaction_table(),
         by=by,
         evidence=ContentFile(EVIDENCE, name="example.pdf"),
         note="企业满意度第三方调查（示例）",
@@ -72,7 +71,8 @@ def sample_assessment(
     return notice
 
 
-def _satisfaction(units: list[Organization]) -> str:
-    """Invented survey marks, the same every time."""
+def satisfaction_table() -> str:
+    """Invented survey marks of every assessed unit, the same every time."""
+    units = Organization.objects.filter(is_assessed=True, is_active=True).order_by("order", "path")
     lines = [f"{unit.code},{84 + number * 7 % 11}" for number, unit in enumerate(units)]
     return "\n".join(["单位,企业满意度", *lines]) + "\n"

@@ -19,6 +19,7 @@ from luodi.reference.models import LeadingIndustry
 from luodi.statistics.actions import load_published
 
 from .assessing import sample_assessment
+from .awards import award_deeds
 from .chains import chain_deeds
 from .chiefs import chief_deeds
 from .content import content
@@ -61,6 +62,7 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
         *accepting_deeds(stories, city.today),
         *_freezing(city),
         *_assessing(city),
+        *award_deeds(city),
         *targeting_deeds(city),
     ]
     deeds += [*chain_deeds(city), *chief_deeds(city)]
