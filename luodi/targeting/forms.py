@@ -142,7 +142,7 @@ class PasteForm(forms.Form):
     """Rows copied from a sheet, one firm a line."""
 
     rows = forms.CharField(
-        label=_("Rows"),
+        label=_("Copied rows"),
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         help_text=_(

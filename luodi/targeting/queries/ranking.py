@@ -38,7 +38,7 @@ PART_NAMES: dict[str, str | Promise] = {
     "seeds": _("Like confirmed firms"),
     "tier": _("Tier"),
     "size": _("Size"),
-    "growth": _("Growth"),
+    "growth": _("Growth rate"),
     "region": _("Key region"),
     "outside": _("Investments outside home"),
     "ties": _("Ties to local firms"),

@@ -127,12 +127,12 @@ def may_promote(user: User) -> bool:
 def part_names() -> dict[str, str]:
     """The parts of a score in words."""
     return {
-        "name_points": _("name"),
-        "scope_points": _("scope"),
-        "industry_points": _("industry"),
-        "capital_points": _("capital"),
-        "tier_points": _("tier"),
-        "age_points": _("age"),
+        "name_points": _("words in the name"),
+        "scope_points": _("words in the scope"),
+        "industry_points": _("industry code"),
+        "capital_points": _("size of capital"),
+        "tier_points": _("tier of the firm"),
+        "age_points": _("years since founding"),
     }
 
 
