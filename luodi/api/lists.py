@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from luodi.common import clock
-from luodi.common.counting import capped_count
 from luodi.common.errors import Obstacle, Refused
-from luodi.common.paging import LARGEST_PAGE, PAGE_SIZE, page_of
+from luodi.common.paging import LARGEST_PAGE, PAGE_SIZE, capped_count, page_of
 from luodi.web.columns import Column
 from luodi.web.filtering import BoundFilters, Filter, Organizations
 from luodi.web.filters import Choice, YesNo

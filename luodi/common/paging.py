@@ -1,4 +1,4 @@
-"""Keyset paging: page 10,000 costs what page 1 costs, on both databases, with ties and empty values."""
+"""Keyset paging: page 10,000 costs what page 1 costs, on both databases, with ties and empty values; and counts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core import signing
+from django.db import connections
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
+CAP = 1000
+"""Counts are exact up to here, estimated where nothing is filtered."""
 LAST = "last"
 SALT = "luodi.paging"
 
@@ -294,3 +297,47 @@ def _unpacked(value: Any) -> Any:
     if kind == "n":
         return Decimal(text)
     return datetime.fromisoformat(text) if kind == "t" else date.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows there are: exactly ``number``, more than it (``is_capped``) or about it (``is_estimate``)."""
+
+    number: int
+    is_capped: bool = False
+    is_estimate: bool = False
+
+    def __str__(self) -> str:
+        if self.is_estimate:
+            return f"≈ {self.number:,}"
+        return f"{self.number:,}+" if self.is_capped else f"{self.number:,}"
+
+
+def capped_count(queryset: QuerySet[Any], cap: int = CAP) -> RowCount:
+    """The number of rows, or "more than ``cap``" without counting them all.
+
+    A whole table is counted exactly on SQLite and, where it is large, estimated from its statistics on
+    PostgreSQL, which would read every row. At most two queries, usually one.
+    """
+    plain = queryset.order_by()
+    if _is_whole_table(plain):
+        connection = connections[plain.db]
+        if connection.vendor == "sqlite":
+            return RowCount(plain.count())
+        estimate = _estimated_rows(connection, plain.model._meta.db_table)
+        if estimate > 10 * cap:
+            return RowCount(estimate, is_estimate=True)
+    found = plain[: cap + 1].count()
+    return RowCount(cap, is_capped=True) if found > cap else RowCount(found)
+
+
+def _is_whole_table(queryset: QuerySet[Any]) -> bool:
+    query = queryset.query
+    return not (query.where or query.is_sliced or query.distinct or query.combinator or query.group_by)
+
+
+def _estimated_rows(connection: Any, table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(%s)", [f'"{table}"'])
+        row = cursor.fetchone()
+    return int(row[0]) if row else -1

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from luodi.common.counting import capped_count
 from luodi.common.errors import Refused
+from luodi.common.paging import capped_count
 from luodi.common.workbooks.writing import table_lines, write_table
 
 from .columns import Column, filed_rows

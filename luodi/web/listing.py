@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from luodi.common.counting import RowCount, capped_count
+from luodi.common.paging import RowCount, capped_count
 
 from .columns import DATED, Column, Text, write_body
 from .exporting import FILE_FORMATS

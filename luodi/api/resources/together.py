@@ -1,7 +1,10 @@
-"""What belongs to a record or to many at once: contacts of an enterprise, who assists a project, one change to many."""
+"""What concerns several records at once: likely double reports, one change to many projects, who assists, contacts."""
+
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router
 from pydantic import Field
 
 from luodi.accounts.access import visible_organizations
@@ -11,17 +14,46 @@ from luodi.enterprises import access as enterprise_access
 from luodi.enterprises import actions as enterprise_actions
 from luodi.projects import access as project_access
 from luodi.projects import actions as project_actions
+from luodi.projects.choices import DuplicateLevel, DuplicateVerdict
 from luodi.projects.forms import BulkForm
-from luodi.projects.queries import officers_for
+from luodi.projects.models import LikelyDuplicate
+from luodi.projects.queries import officers_for, pair_facts
+from luodi.projects.tables import DUPLICATE_COLUMNS
+from luodi.web.filters import Choice
 
 from ..entry import as_posted, cleaned, given_values, keep_only
-from ..operations import answer, writing
+from ..lists import Listing
+from ..operations import answer, reading, writing
 from ..project_records import ProjectOut
-from ..types import Count, Day, Given, Id, Line, LongLine, OrganizationCode, Pk, Reason
+from ..records import Fields, ListRecords
+from ..types import Count, Day, Given, Id, Line, LongLine, Note, OrganizationCode, Pk, Reason
 from .enterprises import CONTACT, ContactOut
 from .projects import told, user_of
 
-enterprises, projects = Router(), Router()
+enterprises, projects, duplicates = Router(), Router(), Router()
+POOL = Listing(
+    name="Duplicates",
+    access=project_access.listed_duplicates,
+    records=ListRecords(LikelyDuplicate, DUPLICATE_COLUMNS),
+    rights=("projects.decide_duplicates",),
+    filters=(
+        Choice(code="verdict", label=_("Verdict"), choices=DuplicateVerdict.choices),
+        Choice(code="level", label=_("Level"), choices=DuplicateLevel.choices, multiple=True),
+    ),
+    default_sort="-confidence",
+)
+PAIR = Fields(
+    LikelyDuplicate,
+    ("project", "other", "level", "confidence", "verdict", "decided_by", "decided_at", "reason", "found_at"),
+)
+PairOut = PAIR.schema("Duplicate", reasons=list[str])
+
+
+class Verdict(Given):
+    """The same project or a new one, and why."""
+
+    verdict: Literal["same", "new"]
+    reason: Note
 
 
 class ContactIn(Given):
@@ -108,3 +140,35 @@ def change_many(request: HttpRequest, given: ManyIn) -> HttpResponse:
     chosen = list(project_access.changeable_projects(user).filter(pk__in=given.projects))
     count = project_actions.bulk_update(chosen, form.changes(), by=user, on=clock.today())
     return answer({"changed": count})
+
+
+@reading(duplicates, "", gives=POOL.page())
+def list_duplicates(request: HttpRequest, given: Query[POOL.query()]) -> HttpResponse:  # type: ignore[valid-type]
+    """Pairs of projects that look like one, as far as you may decide them."""
+    return POOL.answer(request, given)
+
+
+@reading(duplicates, "/{int:pk}", gives=PairOut)
+def get_duplicate(request: HttpRequest, pk: Pk) -> HttpResponse:
+    """One pair with what speaks for one project."""
+    return _told_pair(project_access.duplicate_for(user_of(request), pk))
+
+
+@writing(duplicates, "/{int:pk}/decide", gives=PairOut)
+def decide_duplicate(request: HttpRequest, pk: Pk, given: Verdict) -> HttpResponse:
+    """Decide a pair; the same: the later report leaves all figures."""
+    pair = project_access.duplicate_for(user_of(request), pk)
+    return _told_pair(
+        project_actions.decide_duplicate(pair, given.verdict, by=user_of(request), reason=given.reason)
+    )
+
+
+@writing(duplicates, "/{int:pk}/reopen", gives=PairOut)
+def reopen_duplicate(request: HttpRequest, pk: Pk, given: Reason) -> HttpResponse:
+    """Undo a decision with a reason."""
+    pair = project_access.duplicate_for(user_of(request), pk)
+    return _told_pair(project_actions.reopen_duplicate(pair, by=user_of(request), reason=given.reason))
+
+
+def _told_pair(pair: Any) -> HttpResponse:
+    return answer({"id": pair.pk, **PAIR.record(pair), "reasons": pair_facts(pair)["reasons"]})

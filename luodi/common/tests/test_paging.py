@@ -10,8 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from luodi.common.counting import RowCount, capped_count
-from luodi.common.paging import SALT, BadCursor, in_order, page_of
+from luodi.common.paging import SALT, BadCursor, RowCount, capped_count, in_order, page_of
 from luodi.enterprises.models import Enterprise
 from luodi.reference.models import Region
 
