@@ -121,6 +121,9 @@ def _run(options: Namespace) -> int:
         note = f"note: no rule reads {unused}" if options.language == "en" else f"提示：没有规则用到 {unused}"
         print(note, file=sys.stderr)
     if options.data is None:
+        print("columns of the data:" if options.language == "en" else "数据应有的列：")
+        for code in scheme.data_columns:
+            print(f"  {code}  {scheme.input_by_code[code].title}".rstrip())
         print(f"scheme {scheme.hash}")
         return 0
     run = score(scheme, load_data(options.data, scheme, options.items))

@@ -88,3 +88,10 @@ def test_a_missing_file_and_missing_options_are_told_apart(tmp_path):
     gone = luodi_score("--scheme", tmp_path / "gone.yaml", "--check", "--language", "en")
     assert gone.returncode == 1 and "cannot be opened" in gone.stderr
     assert luodi_score("--scheme", RULES / "county-steps.yaml").returncode == 2
+
+
+def test_check_lists_the_columns_a_data_file_needs():
+    done = luodi_score("--scheme", RULES / "bazhong-county-2024.yaml", "--check")
+    assert done.returncode == 0
+    assert "signed_projects_target  签约项目目标" in done.stdout
+    assert len([line for line in done.stdout.splitlines() if line.startswith("  ")]) == 14
