@@ -188,15 +188,15 @@ class AddFirmForm(forms.Form):
         label=_("Enterprise"),
         widget=RemoteSelect(reverse_lazy("enterprises:options")),
     )
-    segment = forms.ModelChoiceField(
-        Segment.objects.none(), label=_("Segment"), widget=forms.Select(attrs={"data-search": ""})
-    )
+    segment = forms.TypedChoiceField(label=_("Segment"), widget=forms.Select(attrs={"data-search": ""}))
     is_lead_firm = forms.BooleanField(label=_("Lead firm of the chain"), required=False)
 
-    def __init__(self, *args: Any, segments: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, segments: Iterable[Segment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = {segment.code: segment for segment in segments}
         field: Any = self.fields["segment"]
-        field.queryset = segments
+        field.choices = [("", ""), *((code, str(segment)) for code, segment in known.items())]
+        field.coerce = known.__getitem__
 
 
 def _version_label(chain_map: ChainMap) -> str:

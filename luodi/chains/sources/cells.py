@@ -21,7 +21,7 @@ LENGTHS = {
     "outlook": 10,
     "note": 300,
 }
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
 MOST_SEGMENTS, MOST_LINKS, MOST_WORDS, LONGEST_WORD = 1000, 5000, 60, 40
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIRST_YEAR, LAST_YEAR = 2000, 2100

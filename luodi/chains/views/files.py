@@ -1,6 +1,7 @@
 """Maps come in as files, shown before anything is stored, and go out as JSON, CSV and workbook."""
 
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from luodi.chains.forms import ApplyImportForm, ImportForm
 from luodi.chains.models import Chain, ChainMap
 from luodi.chains.queries.maps import LoadedMap, compare_maps
 from luodi.chains.sources import GivenMap, links_csv, map_json, read_map, segments_csv
+from luodi.chains.sources.cells import MOST_BYTES
+from luodi.chains.sources.files import map_body
 from luodi.common.errors import Conflict, Refused
 from luodi.web.exporting import FILE_FORMATS, attachment
 from luodi.web.pages import PageView
@@ -57,7 +60,7 @@ class ImportMap(PageView):
         try:
             if isinstance(form, ApplyImportForm):
                 return self._store(chain, form)
-            given = read_map({file.name: file.read() for file in form.cleaned_data["upload"]})
+            given = read_map({file.name: file.read(MOST_BYTES + 1) for file in form.cleaned_data["upload"]})
         except Refused as refused:
             status = 409 if isinstance(refused, Conflict) else 422
             shown = form if not isinstance(form, ApplyImportForm) else ImportForm(drafts=self._drafts(chain))
@@ -92,7 +95,7 @@ class ImportMap(PageView):
             before.chain = chain
         old = queries.given_of(queries.load_map(before)) if before else None
         initial = {
-            "text": map_json(given).decode(),
+            "text": json.dumps(map_body(given), ensure_ascii=False, separators=(",", ":")),
             "into": into,
             "year_from": form.cleaned_data["year_from"] or given.year_from,
             "version": into.version if into else None,

@@ -110,7 +110,7 @@ class Firms(PageView):
             "next": address_with(given, {"page": page.next}) if page.next else "",
             "may_confirm": access.may_confirm(self.user),
             "may_propose_all": access.places_confirming(self.user) is None,
-            "form": form or AddFirmForm(segments=chain_map.segments.all()),
+            "form": form or AddFirmForm(segments=segments),
             "problems": problems,
         }
         return render(self.request, "chains/firms.html", context, status=status)
@@ -226,9 +226,9 @@ class Figures(PageView):
     def _frame(self, chain_map: ChainMap, given: Any) -> tuple[Organization, int]:
         """Unit and year of the address; without them the person's own unit (else the place) and last year."""
         place = chain_map.chain.place
-        units = {unit.code: unit for unit in [place, *units_of(chain_map.chain)]}
-        own = self.user.organization
-        unit = units.get(given.get("unit", "")) or units.get(own.code if own else "") or place
+        self.units = {place.code: place} | {unit.code: unit for unit in units_of(chain_map.chain)}
+        own = {unit.pk: unit for unit in self.units.values()}.get(self.user.organization_id)
+        unit = self.units.get(given.get("unit", "")) or own or place
         asked = given.get("year", "")
         newest = queries.figure_year(chain_map) or clock.today().year - 1
         year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else newest
@@ -250,13 +250,11 @@ class Figures(PageView):
                 for name in AMOUNTS
             ]
             rows.append((segment, values, row))
-        place = chain_map.chain.place
-        units = [place, *[one for one in units_of(chain_map.chain) if one.pk != place.pk]]
         context = {
             "chain": chain_map.chain,
             "chain_map": chain_map,
             "unit": unit,
-            "units": units,
+            "units": list(self.units.values()),
             "year": year,
             "years": range(clock.today().year, clock.today().year - 8, -1),
             "rows": rows,
