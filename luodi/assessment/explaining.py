@@ -237,7 +237,10 @@ def progress(run: AssessmentRun) -> tuple[tuple[Standing, ...], RedBlack]:
     """Standings with the gap to the next place, and the red and black list of the last period."""
     scored = engine_run(run)
     period = scored.data.periods[-1] if scored.data.periods else ""
-    return standings(scored, period), red_black(scored, period, red=3, black=2)
+    found = standings(scored, period)
+    if scored.scheme.rank.scope.within != "class":
+        found = tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.unit.code)))
+    return found, red_black(scored, period, red=3, black=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.accounts.models import Organization
@@ -107,7 +108,7 @@ class Nomination(models.Model):
     score = models.DecimalField(_("score"), max_digits=9, decimal_places=3, null=True, blank=True)
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
     is_chosen = models.BooleanField(_("chosen"), default=False)
-    verdict = models.CharField(_("reason of the result"), max_length=300, blank=True)
+    counted = models.PositiveSmallIntegerField(_("judges counted"), default=0)
 
     class Meta:
         verbose_name = _("nomination")
@@ -117,6 +118,20 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def verdict(self) -> str:
+        """The reason of the result in words, in the language of the page; nothing before there is one."""
+        if self.score is None:
+            return ""
+        told = gettext("{rule} of {count} judges: {score}; place {rank}, {places} places.")
+        return told.format(
+            rule=self.award.get_rule_display(),
+            count=self.counted,
+            score=self.score,
+            rank=self.rank,
+            places=self.award.places,
+        )
 
 
 class Mark(models.Model):

@@ -34,6 +34,8 @@ def award_context(award: AwardRound, user: User) -> dict[str, Any]:
     """Nominations, criteria, judges, what this person can do, and the log."""
     found = access.visible_nominations(user, award).prefetch_related("marks", "interests")
     nominations = list(found)
+    for one in nominations:
+        one.award = award
     keeps, seat = access.may_keep(user), access.seat_of(user, award)
     totals = totals_of(award, nominations)
     judges = list(award.judges.all())

@@ -91,12 +91,13 @@ def proposed_targets(wish: Wish, units: CityUnits) -> Help:
         for one in units.units
     ]
     city = targets.get((wish.indicator.code, CITY))
+    together = sum(made.values(), Decimal(0))
     return Help(
         proposals,
-        sum(made.values(), Decimal(0)),
+        together,
         before.value(wish.indicator.code, CITY),
         city.value if city else None,
-        _stressed(wish, made, city),
+        _stressed(wish, made, city.value if city else wish.total or together),
     )
 
 
@@ -126,8 +127,8 @@ def _made(
     return grown(last, wish.growth), {}
 
 
-def _stressed(wish: Wish, made: Mapping[str, Decimal], city: Target | None) -> Stress | None:
+def _stressed(wish: Wish, made: Mapping[str, Decimal], wanted: Decimal) -> Stress | None:
     try:
-        return stress(made, city.value if city else wish.total or Decimal(0), wish.rate)
+        return stress(made, wanted, wish.rate)
     except EngineRefused:
         return None

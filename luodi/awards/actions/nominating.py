@@ -34,6 +34,11 @@ def nominate(
     elif clock.today() > found.nominations_until:
         message = _("Nominations were taken until {day}.")
         obstacles.append(Obstacle(message.format(day=found.nominations_until.isoformat())))
+    if project is not None and project.is_confidential:
+        message = _(
+            "This project is confidential: nominations become public. Lift its confidentiality first."
+        )
+        obstacles.append(Obstacle(message, field="project"))
     if not name.strip():
         obstacles.append(Obstacle(_("Say who or what is nominated."), field="name"))
     if not reason.strip():

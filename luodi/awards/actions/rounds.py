@@ -140,19 +140,11 @@ def publish_award(award: AwardRound, *, by: User) -> AwardRound:
     if obstacles:
         raise Refused.of(obstacles)
     results = results_of(found, totals)
-    told = _("{rule} of {count} judges: {score}; place {rank} of {all}, {places} places.")
     for one in nominations:
         result = results[one.pk]
         one.score, one.rank, one.is_chosen = result.score, result.rank, result.is_chosen
-        one.verdict = told.format(
-            rule=found.get_rule_display(),
-            count=len(totals[one.pk]),
-            score=result.score,
-            rank=result.rank,
-            all=len(nominations),
-            places=found.places,
-        )[:300]
-    Nomination.objects.bulk_update(nominations, ["score", "rank", "is_chosen", "verdict"])
+        one.counted = len(totals[one.pk])
+    Nomination.objects.bulk_update(nominations, ["score", "rank", "is_chosen", "counted"])
     found.state, found.published_by, found.published_at = RoundState.PUBLISHED, by, clock.now()
     found.save()
     chosen = [one.pk for one in nominations if one.is_chosen]
@@ -184,7 +176,7 @@ def reopen_award(award: AwardRound, *, by: User, reason: str) -> AwardRound:
     if not reason.strip():
         raise Refused.because(_("Say why the results are reopened."), field="reason")
     before = {"chosen": list(found.nominations.filter(is_chosen=True).values_list("pk", flat=True))}
-    found.nominations.update(score=None, rank=None, is_chosen=False, verdict="")
+    found.nominations.update(score=None, rank=None, is_chosen=False, counted=0)
     found.state, found.published_by, found.published_at = RoundState.JUDGING, None, None
     found.frozen_by, found.frozen_at = None, None
     found.save()
