@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import ibis
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -141,6 +140,8 @@ def _table(extract: Extract) -> Iterator[tuple[Any, Any]]:
     path = rows_of(extract)
     if not path.exists():
         raise Refused.because(_("The file of the universe is gone. Load the extract again."))
+    import ibis  # half a second at the start of the server that no other page needs
+
     base = ibis.duckdb.connect(threads=extracts.THREADS, memory_limit=extracts.MEMORY)
     try:
         yield base, base.read_parquet(path)
