@@ -14,6 +14,7 @@ from . import (
     reference,
     statistics,
     steps,
+    target_firms,
     targets,
     together,
 )
@@ -32,6 +33,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/chains", chains.router),
     ("/indicators", figures.router),
     ("/targets", targets.router),
+    ("/target-firms", target_firms.router),
     ("/statistics", statistics.router),
     ("/imports", imports.router),
     ("/organizations", reference.organizations),

@@ -19,6 +19,7 @@ from luodi.ladders.actions import load_shipped
 from luodi.ladders.models import LadderVersion
 from luodi.projects.tests import access as projects
 from luodi.statistics.tests import access as statistics
+from luodi.targeting.tests import access as targeting
 from tests.access import Body, Row, World
 
 BOUNDARY = "parts"
@@ -122,6 +123,7 @@ WHY, REMARK = sent(reason="test"), sent(note="test")
 CHANGERS = ("bureau clerk county_bureau outpost",) * 2
 EACH = ("business", "business")
 MERGE = ("bureau", "bureau")
+DECIDES = ("bureau county_bureau clerk", "bureau")
 IMPORTS = "bureau county_bureau clerk"
 DAY = date(2025, 3, 4).isoformat()
 
@@ -231,6 +233,15 @@ OF_CHAINS = (
     ),
     write("set_chain_figures", *(chains.CONFIRMERS,) * 2, chains.published, method="PUT", body=FIGURES),
 )
+OF_TARGETING = (
+    row("list_target_firms", targeting.LISTS),
+    row("list_target_rounds", targeting.LISTS),
+    row("get_target_submission", "leader chief bureau department", "leader chief bureau", targeting.draft),
+    write("add_target_firms", "department", "", targeting.draft, body=sent(targets=[{"name": "样例石墨"}])),
+    row("get_target_firm", "leader chief bureau department county", "leader chief bureau", targeting.target),
+    write("note_target_touch", *DECIDES, targeting.target, body=sent(kind="call", on=DAY, note="test")),
+    write("move_target_firm", *DECIDES, targeting.target, body=sent(to="studied")),
+)
 OF_OTHERS = (
     row("get_me", "everybody"),
     row("list_tokens", "everybody"),
@@ -264,4 +275,12 @@ OF_OTHERS = (
     Row("api:api-root", "", anonymous=404),
     Row("api:nothing", "", anonymous=404),
 )
-TABLE = (*OF_PROJECTS, *OF_CAPITAL, *OF_ENTERPRISES, *OF_IMPORTS, *OF_CHAINS, *OF_OTHERS)
+TABLE = (
+    *OF_PROJECTS,
+    *OF_CAPITAL,
+    *OF_ENTERPRISES,
+    *OF_IMPORTS,
+    *OF_CHAINS,
+    *OF_TARGETING,
+    *OF_OTHERS,
+)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,8 +44,8 @@ class Quarter:
     """One round with its submissions and the measures of all of them."""
 
     round: QuarterlyRound
-    standings: list[Standing] = field(default_factory=list)
-    measures: ListMeasures | None = None
+    standings: list[Standing]
+    measures: ListMeasures
 
     def count(self, *times: str) -> int:
         """How many submissions stand so."""
