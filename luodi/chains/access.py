@@ -153,7 +153,8 @@ def chosen_firms(user: User, chain_map: ChainMap, given: list[str]) -> list[Firm
 
 def may_enter_figures(user: User, chain: Chain, unit: Organization) -> bool:
     """Whether ``user`` may enter figures of ``unit``: whoever changes the chain, and the unit's own officers."""
-    return may_change(user, chain) or user.scope.allows(CONFIRM, unit.path)
+    own = not user.scope.everywhere(CONFIRM) and user.scope.allows(CONFIRM, unit.path)
+    return own or may_change(user, chain)
 
 
 def table_for(user: User, pk: str, newest: IndustryTable) -> IndustryTable:

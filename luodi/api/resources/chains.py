@@ -185,14 +185,12 @@ class FiguresIn(Given):
     year: Year
     rows: list[FigureIn] = Field(max_length=MOST_SEGMENTS)
     source: Line = ""
-    version: Version | None = None
 
 
 class ChangedOut(BaseModel):
-    """How many figures changed, and the version of the map after that."""
+    """How many figures changed."""
 
     changed: int
-    version: int
 
 
 class ChainYearQuery(BaseModel):
@@ -336,10 +334,8 @@ def set_chain_figures(request: HttpRequest, code: str, pk: Pk, given: FiguresIn)
         }
         for row in given.rows
     }
-    changed = actions.set_figures(
-        chain_map, unit, given.year, rows, by=user, source=given.source, version=given.version
-    )
-    return answer({"changed": changed, "version": access.map_for(user, code, pk).version})
+    changed = actions.set_figures(chain_map, unit, given.year, rows, by=user, source=given.source)
+    return answer({"changed": changed})
 
 
 def _summary(one: ChainSummary) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from luodi.chains.choices import MappingState, MapState
 from luodi.chains.models import ChainMap, FirmSegment, Segment, SegmentFigure
 from luodi.chains.queries.firms import firm_text, firms_to_match
 from luodi.chains.queries.maps import engine_segment, load_map
+from luodi.chains.queries.standings import figures_mark
 from luodi.chains.sources.cells import FIRST_YEAR
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.enterprises.models import Enterprise
 from luodi_engine.chains.matching import SegmentMatch, proposed_for_all
 
-from .making import locked, touched
+from .making import locked
 
 PART, MOST_FIRMS = 2000, 20_000
 AMOUNTS = ("output", "largest_output", "local_demand")
@@ -195,23 +196,21 @@ def set_figures(
     *,
     by: User,
     source: str = "",
-    version: int | None = None,
+    seen: str | None = None,
     is_example: bool = False,
 ) -> int:
     """Enter the figures of segments by their code (万元); gives how many changed.
 
+    ``seen`` is the ``figures_mark`` the writer saw: ``Conflict`` where somebody entered others since.
     A row whose amounts are all None is taken away; the same again changes nothing. Raises ``Refused`` with
     everything wrong: a year to come, unknown segments, a negative or absurd amount, a largest firm above the whole.
     """
-    chain_map = locked(chain_map, version=version, draft=False)
+    chain_map = locked(chain_map, draft=False)
+    if seen is not None and seen != figures_mark(chain_map, unit, year):
+        message = _("Somebody else entered figures of this unit meanwhile. Compare them, then save again.")
+        raise Conflict(Obstacle(message, code="conflict"))
     segments = {segment.code: segment for segment in chain_map.segments.all()}
-    obstacles = _of_frame(chain_map, year)
-    for code, amounts in rows.items():
-        if code not in segments:
-            obstacles.append(Obstacle(_("The map has no segment “{code}”.").format(code=code), place=code))
-        else:
-            obstacles += _of_amounts(segments[code].name, code, amounts)
-    if obstacles:
+    if obstacles := [*_of_frame(chain_map, year), *_of_rows(rows, segments)]:
         raise Refused.of(obstacles)
     before = {
         row.segment_id: row
@@ -232,7 +231,7 @@ def set_figures(
             row.save()
             changed += 1
     if changed:
-        touched(chain_map)
+        ChainMap.objects.filter(pk=chain_map.pk).update(updated_at=clock.now())
         noted = {"unit": unit, "year": year, "figures": changed, "source": source}
         record_event(Verb.CHANGE, chain_map, by=by, after=noted)
     return changed
@@ -247,6 +246,16 @@ def _of_frame(chain_map: ChainMap, year: int) -> list[Obstacle]:
         found.append(
             Obstacle(message.format(year=year, first=FIRST_YEAR, last=clock.today().year), field="year")
         )
+    return found
+
+
+def _of_rows(rows: Mapping[str, Amounts], segments: Mapping[str, Segment]) -> list[Obstacle]:
+    found = []
+    for code, amounts in rows.items():
+        if code in segments:
+            found += _of_amounts(segments[code].name, code, amounts)
+        else:
+            found.append(Obstacle(_("The map has no segment “{code}”.").format(code=code), place=code))
     return found
 
 

@@ -27,6 +27,7 @@ from .standings import (
     chain_summaries,
     counted,
     figure_year,
+    figures_mark,
     figures_of,
     standings_of,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "counted",
     "counted_by_state",
     "figure_year",
+    "figures_mark",
     "figures_of",
     "firms_by_segment",
     "firms_of",

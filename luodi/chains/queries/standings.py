@@ -1,5 +1,6 @@
 """How the city and its units stand in each segment: figures of a year and confirmed local firms."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,6 +55,15 @@ def figures_of(chain_map: ChainMap, year: int | None) -> list[SegmentFigure]:
         return []
     rows = SegmentFigure.objects.filter(segment__chain_map=chain_map, year=year)
     return list(rows.select_related("unit"))
+
+
+def figures_mark(chain_map: ChainMap, unit: Organization, year: int) -> str:
+    """A mark of what one unit reported for a year; another one when anything of it changed."""
+    rows = SegmentFigure.objects.filter(segment__chain_map=chain_map, unit=unit, year=year)
+    values = rows.order_by("segment").values_list(
+        "segment", "output", "largest_output", "local_demand", "source"
+    )
+    return hashlib.sha256(repr(list(values)).encode()).hexdigest()[:16]
 
 
 def standings_of(

@@ -348,21 +348,36 @@ def test_an_enterprise_shows_its_places_in_the_chains(world, tea, bureau, signed
 def test_figures_are_entered_by_the_unit_itself(world, tea, signed_in):
     client = signed_in("clerk")
     address = page("chains:figures", tea)
-    given = {
-        "unit": "east",
-        "year": 2024,
-        "version": tea.version,
-        "output:green": "1,200.5",
-        "source": "统计",
-    }
-    assert client.post(address, given).status_code == 302
+    frame = {"unit": "east", "year": 2024}
+    given = {**frame, "seen": client.get(address, frame).context["seen"], "output:green": "1,200.5"}
+    assert client.post(address, {**given, "source": "统计"}).status_code == 302
     assert SegmentFigure.objects.get().output == Decimal("1200.5")
-    assert "1200.5" in client.get(address + "?unit=east&year=2024").content.decode()
-    wrong = client.post(address, {**given, "version": tea.version + 1, "output:green": "many"})
-    assert wrong.status_code == 422 and "many" in wrong.content.decode()
-    assert client.post(address, given).status_code == 409
+    assert "1200.5" in client.get(address, frame).content.decode()
+    assert client.post(address, {**given, "output:green": "many"}).status_code == 422
+    assert client.post(address, {**given, "output:green": "7"}).status_code == 409
     assert client.post(address, {**given, "unit": "west"}).status_code == 403
-    assert SegmentFigure.objects.count() == 1
+    assert SegmentFigure.objects.get().output == Decimal("1200.5")
+
+
+def test_two_units_enter_figures_side_by_side(world, tea, signed_in, bureau):
+    client = signed_in("clerk")
+    address = page("chains:figures", tea)
+    frame = {"unit": "east", "year": 2024}
+    seen = client.get(address, frame).context["seen"]
+    set_figures(tea, world.unit("other"), 2024, {"green": {"output": Decimal(3)}}, by=bureau)
+    assert client.post(address, {**frame, "seen": seen, "output:green": "4"}).status_code == 302
+    assert SegmentFigure.objects.count() == 2
+
+
+def test_a_department_enters_figures_only_of_chains_it_leads(world, tea, signed_in):
+    client = signed_in("department")
+    address = page("chains:figures", tea)
+    frame = {"unit": "east", "year": 2024}
+    given = {**frame, "seen": client.get(address, frame).context["seen"], "output:green": "5"}
+    Chain.objects.update(lead_department=None)
+    assert client.post(address, given).status_code == 403
+    Chain.objects.update(lead_department=world.places["department"])
+    assert client.post(address, given).status_code == 302
 
 
 def test_a_chain_out_of_use_is_seen_by_the_bureau_only(world, tea, signed_in):

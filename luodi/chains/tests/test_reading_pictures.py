@@ -137,7 +137,7 @@ def test_a_table_is_read_with_every_wrong_line_and_nothing_half_kept(world):
         store_table(text.encode("gb18030"), name="样例", by=world.people["bureau"])
 
     places = [one.place for one in refused.value.obstacles]
-    assert [place[-1] for place in places[:3]] == ["3", "4", "5"]
+    assert ["".join(filter(str.isdigit, place)) for place in places[:3]] == ["3", "4", "5"]
     assert not IndustryTable.objects.exists()
     with pytest.raises(Refused):
         read_table(b"place,year\nx,2020\n")

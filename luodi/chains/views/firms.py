@@ -209,12 +209,9 @@ class Figures(PageView):
             rows, wrong = figures_given(request.POST, [segment.code for segment in chain_map.segments.all()])
             if wrong:
                 raise Refused.of(wrong)
-            seen = request.POST.get("version", "")
-            version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
+            seen = request.POST.get("seen", "")
             source = request.POST.get("source", "")
-            number = actions.set_figures(
-                chain_map, unit, year, rows, by=self.user, source=source, version=version
-            )
+            number = actions.set_figures(chain_map, unit, year, rows, by=self.user, source=source, seen=seen)
         except Refused as refused:
             status = 409 if isinstance(refused, Conflict) else 422
             return self._answer(chain_map, unit, year, problems=refused.obstacles, status=status)
@@ -254,6 +251,7 @@ class Figures(PageView):
             "chain": chain_map.chain,
             "chain_map": chain_map,
             "unit": unit,
+            "seen": queries.figures_mark(chain_map, unit, year),
             "units": list(self.units.values()),
             "year": year,
             "years": range(clock.today().year, clock.today().year - 8, -1),
