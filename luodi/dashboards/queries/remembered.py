@@ -1,4 +1,4 @@
-"""Keeps what is the same for everybody until the next write: every write moves the head of the change log."""
+"""Keeps what is the same for everybody until the next write: every write adds to the change log."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -6,19 +6,23 @@ from typing import TypeVar
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from luodi.audit.models import ChainHead
+from luodi.audit.choices import Verb
+from luodi.audit.models import AuditEvent
 from luodi.common import clock
 
 T = TypeVar("T")
 SECONDS = 3600
+CHANGES_NOTHING = (Verb.LOGIN, Verb.LOGIN_FAILED, Verb.LOGOUT, Verb.READ, Verb.EXPORT)
 
 
 def data_version() -> str:
-    """The hash of the last event of the change log, empty before the first; one statement.
+    """The hash of the last event that may have changed a figure, empty before the first; one statement.
 
-    Each write adds its events in its own transaction, so figures read under one hash are those of that hash.
+    Each write adds its events in its own transaction, one after another, so figures read under one hash are those
+    of that hash. Who logged in, opened a paper or wrote a list out changed nothing.
     """
-    return ChainHead.objects.values_list("hash", flat=True).first() or ""
+    events = AuditEvent.objects.exclude(verb__in=CHANGES_NOTHING).order_by("-sequence")
+    return events.values_list("hash", flat=True).first() or ""
 
 
 def remembered(version: str, name: str, compute: Callable[[], T]) -> T:

@@ -20,6 +20,7 @@ from luodi.projects.access import visible_projects
 from luodi.projects.models import Project
 from luodi.projects.tests.factories import climb, exclude, make_city, make_enterprise, make_project
 from luodi.targets.actions import set_target
+from luodi.web.exporting import note_export
 
 MOST_QUERIES = 12
 COCKPIT = reverse("dashboards:cockpit")
@@ -110,6 +111,12 @@ class Figures(OnTheCockpit):
         exclude(self.city, self.project)
         self.assertNotEqual(data_version(), version)
         self.assertEqual(self.facts()["cards"][0].own.actual, 0)
+
+    def test_a_list_written_out_moves_no_figure(self):
+        self.facts()
+        version = data_version()
+        note_export(self.city.chen, {"page": "projects"})
+        self.assertEqual(data_version(), version)
 
     def test_the_funnel_counts_who_has_reached_a_stage(self):
         make_project(self.city, lead_investor=self.investor, name="第二个完全不同的石墨项目")
