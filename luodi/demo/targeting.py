@@ -12,6 +12,7 @@ from luodi.accounts.models import Organization, User
 from luodi.chains.models import Segment
 from luodi.common import clock
 from luodi.enterprises.models import Enterprise
+from luodi.projects.actions import decide_duplicate
 from luodi.projects.choices import OriginRing
 from luodi.targeting.actions import (
     accept_submission,
@@ -251,7 +252,9 @@ class Quarter:
             "first_contact_on": day,
             "is_example": True,
         }
-        make_lead(target, values, by=by, on=day)
+        project = make_lead(target, values, by=by, on=day)
+        for pair in project.likely_duplicates.filter(verdict="open"):
+            decide_duplicate(pair, "new", by=self.city.people["bureau2"], reason="示例：不同企业的不同项目")
 
     def _officer(self, owner: Organization) -> User:
         people = self.city.people

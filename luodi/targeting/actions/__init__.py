@@ -12,7 +12,14 @@ from .submissions import (
     submit_submission,
     write_information,
 )
-from .working import assign_target, link_enterprise, make_lead, move_target, note_touch
+from .working import (
+    assign_target,
+    link_enterprise,
+    make_lead,
+    move_target,
+    note_touch,
+    renew_keys,
+)
 
 __all__ = [
     "accept_submission",
@@ -29,6 +36,7 @@ __all__ = [
     "note_touch",
     "open_round",
     "remove_target",
+    "renew_keys",
     "return_submission",
     "submit_submission",
     "write_information",

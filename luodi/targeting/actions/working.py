@@ -149,6 +149,21 @@ def make_lead(target: TargetFirm, values: Mapping[str, Any], *, by: User, on: da
     return project
 
 
+def renew_keys(pks: list[int]) -> None:
+    """Let targets be told by the enterprise that theirs was merged into.
+
+    Where that one stands in the same submission already, both rows keep their keys.
+    """
+    for target in TargetFirm.objects.filter(pk__in=pks).select_related("enterprise").order_by("pk"):
+        if target.enterprise is None:
+            continue
+        key = firm_key(target.enterprise, "")
+        same = TargetFirm.objects.filter(submission=target.submission_id, firm_key=key).exclude(pk=target.pk)
+        if key != target.firm_key and not same.exists():
+            target.firm_key, target.name = key, target.enterprise.name
+            target.save(update_fields=["firm_key", "name"])
+
+
 def _going(target: TargetFirm, *, ended: bool = False) -> TargetFirm:
     rows = TargetFirm.objects.select_for_update(of=("self",)).select_related("submission__round", "owner")
     target = rows.get(pk=target.pk)

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
 from luodi.demo.history import moment
+from luodi.enterprises.actions import merge_enterprises
 from luodi.projects.models import Project
 from luodi.projects.tests.factories import make_enterprise
 from luodi.reference.models import Industry
@@ -295,3 +296,12 @@ def test_what_waits_stands_among_ones_own_work(city, tea, signed_in):
     assert "panel" not in client.get(reverse("targeting:waiting_panel")).content.decode()
     note_touch(tea, kind="call", on=DAY, note="电话", by=city.li, next_step="回访", next_step_on=DAY)
     assert "杭州样例茶业" in client.get(reverse("targeting:waiting_panel")).content.decode()
+
+
+def test_a_target_follows_the_enterprise_it_was_merged_into(city, tea, office2):
+    kept = make_enterprise("杭州样例茶叶集团有限公司")
+    merge_enterprises(kept, tea.enterprise, by=city.chen, reason="同一企业")
+    target = fresh(tea)
+    assert (target.enterprise, target.name) == (kept, "杭州样例茶叶集团有限公司")
+    [again] = accepted(submission_of(tea.submission.round, office2), kept, by=city.tang, bureau=city.chen)
+    assert again.folded_into == tea
