@@ -116,15 +116,6 @@ def may_confirm(user: User, enterprise: Enterprise | None = None) -> bool:
     return unit is not None and user.scope.allows(CONFIRM, unit.path)
 
 
-def firm_segment_for(user: User, pk: int, *, action: str = "view") -> FirmSegment:
-    """A firm's place in a segment; 403 where ``user`` may not ``confirm`` firms, 404 for one of another unit."""
-    require(user, CONFIRM if action == "confirm" else VIEW)
-    rows = FirmSegment.objects.select_related("enterprise__local_unit", "segment__chain_map__chain__place")
-    found = get_object_or_404(decidable(user, rows) if action == "confirm" else rows, pk=pk)
-    map_for(user, found.segment.chain_map.chain.code, found.segment.chain_map_id)
-    return found
-
-
 def decidable(user: User, rows: QuerySet[FirmSegment]) -> QuerySet[FirmSegment]:
     """Those of ``rows`` that ``user`` may confirm or refuse."""
     if user.scope.everywhere(CONFIRM):

@@ -13,11 +13,9 @@ from .editing import (
 from .importing import import_map, keep_table, load_chain, store_table
 from .local import (
     confirm_firm,
-    confirm_firms,
     decide_firms,
     mark_lead_firm,
     propose_firms,
-    refuse_firm,
     set_figures,
 )
 from .making import change_chain, copy_map, make_chain, new_map, note_export, publish_map, remove_draft
@@ -29,7 +27,6 @@ __all__ = [
     "change_chain",
     "change_segment",
     "confirm_firm",
-    "confirm_firms",
     "copy_map",
     "decide_firms",
     "import_map",
@@ -43,7 +40,6 @@ __all__ = [
     "order_segments",
     "propose_firms",
     "publish_map",
-    "refuse_firm",
     "remove_draft",
     "remove_link",
     "remove_segment",

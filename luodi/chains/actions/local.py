@@ -114,19 +114,6 @@ def confirm_firm(
 
 
 @action
-def refuse_firm(row: FirmSegment, *, by: User) -> FirmSegment:
-    """Say that a firm does not belong in a segment; it is not proposed there again."""
-    row = _locked([row.pk])[0]
-    return _decide(row, MappingState.REFUSED, by=by, is_lead_firm=False)
-
-
-@action
-def confirm_firms(rows: Iterable[FirmSegment], *, by: User) -> int:
-    """Confirm many proposals at once, all or none; gives how many changed."""
-    return decide_firms(rows, MappingState.CONFIRMED, by=by)
-
-
-@action
 def decide_firms(rows: Iterable[FirmSegment], state: str, *, by: User) -> int:
     """Confirm, refuse or reopen many firms at once, all or none; gives how many changed."""
     found = _locked([row.pk for row in rows])
