@@ -249,6 +249,7 @@ def _by_period(rows: list[list[str]], place: _Header, scheme: Scheme, items: lis
 
 
 def read_items_csv(text: str) -> list[Item]:
+    """Single items from a CSV with the columns unit, kind, key, and quantity and period where they differ."""
     if not text:
         return []
     header, rows = _table(text)

@@ -82,7 +82,7 @@ def _text(value: Any) -> str:
 
 
 def trial_table(
-    part: Part, body: Mapping[str, Any], judged: Judged, given: Given, units: list[TrialUnit]
+    part: Part, body: Mapping[str, Any], judged: Judged, *, given: Given, units: list[TrialUnit]
 ) -> TrialTable | None:
     """The figures the part reads, as posted or as the units start, scored; None while the rules cannot be read."""
     scheme, code = _scheme(part, body, judged)

@@ -271,7 +271,7 @@ class EditPart(DraftPage):
             "every": [box for _legend, boxes in groups for top in boxes for box in top.walk()],
             "judged": judged,
             "above": above or [],
-            "table": trial_table(part, body, judged, given, units),
+            "table": trial_table(part, body, judged, given=given, units=units),
             "names": list(words.names),
             **self._source(version, part),
         }

@@ -28,21 +28,7 @@ def nominate(
 ) -> Nomination:
     """File a nomination in time and with evidence; raises ``Refused`` otherwise, ``Conflict`` for a doubled one."""
     found = AwardRound.objects.select_for_update(of=("self",)).get(pk=award.pk)
-    obstacles = []
-    if found.state != RoundState.NOMINATING:
-        obstacles.append(Obstacle(_("This round takes no nominations any more.")))
-    elif clock.today() > found.nominations_until:
-        message = _("Nominations were taken until {day}.")
-        obstacles.append(Obstacle(message.format(day=found.nominations_until.isoformat())))
-    if project is not None and project.is_confidential:
-        message = _(
-            "This project is confidential: nominations become public. Lift its confidentiality first."
-        )
-        obstacles.append(Obstacle(message, field="project"))
-    if not name.strip():
-        obstacles.append(Obstacle(_("Say who or what is nominated."), field="name"))
-    if not reason.strip():
-        obstacles.append(Obstacle(_("Give the reasons of the nomination."), field="reason"))
+    obstacles = _obstacles(found, name, reason, project=project)
     if evidence is None:
         obstacles.append(Obstacle(_("A nomination needs evidence. Choose a document."), field="evidence"))
     if obstacles or evidence is None:
@@ -79,3 +65,22 @@ def withdraw(nomination: Nomination, *, by: User, reason: str) -> None:
         raise Refused.because(_("Say why the nomination is taken back."), field="reason")
     record_event(Verb.DELETE, nomination, by=by, before={"name": nomination.name}, reason=reason)
     nomination.delete()
+
+
+def _obstacles(found: AwardRound, name: str, reason: str, *, project: Project | None) -> list[Obstacle]:
+    obstacles = []
+    if found.state != RoundState.NOMINATING:
+        obstacles.append(Obstacle(_("This round takes no nominations any more.")))
+    elif clock.today() > found.nominations_until:
+        message = _("Nominations were taken until {day}.")
+        obstacles.append(Obstacle(message.format(day=found.nominations_until.isoformat())))
+    if project is not None and project.is_confidential:
+        message = _(
+            "This project is confidential: nominations become public. Lift its confidentiality first."
+        )
+        obstacles.append(Obstacle(message, field="project"))
+    if not name.strip():
+        obstacles.append(Obstacle(_("Say who or what is nominated."), field="name"))
+    if not reason.strip():
+        obstacles.append(Obstacle(_("Give the reasons of the nomination."), field="reason"))
+    return obstacles

@@ -35,16 +35,7 @@ def open_award(
     is_example: bool = False,
 ) -> AwardRound:
     """A round that takes nominations; raises ``Refused`` without criteria or places, ``Conflict`` for a doubled one."""
-    obstacles = []
-    if not criteria:
-        obstacles.append(Obstacle(_("Name at least one criterion with its points."), field="criteria"))
-    if any(most <= 0 for _title, most in criteria) or len({title for title, _most in criteria}) < len(
-        criteria
-    ):
-        message = _("Every criterion stands there once, with more than 0 points.")
-        obstacles.append(Obstacle(message, field="criteria"))
-    if places < 1 or least_judges < 1:
-        obstacles.append(Obstacle(_("At least one place and one judge are needed."), field="places"))
+    obstacles = _obstacles(criteria, places, least_judges)
     if obstacles:
         raise Refused.of(obstacles)
     made = AwardRound(
@@ -186,3 +177,17 @@ def reopen_award(award: AwardRound, *, by: User, reason: str) -> AwardRound:
 
 def _locked(award: AwardRound) -> AwardRound:
     return AwardRound.objects.select_for_update(of=("self",)).get(pk=award.pk)
+
+
+def _obstacles(criteria: Sequence[tuple[str, Decimal]], places: int, least_judges: int) -> list[Obstacle]:
+    obstacles = []
+    if not criteria:
+        obstacles.append(Obstacle(_("Name at least one criterion with its points."), field="criteria"))
+    if any(most <= 0 for _title, most in criteria) or len({title for title, _most in criteria}) < len(
+        criteria
+    ):
+        message = _("Every criterion stands there once, with more than 0 points.")
+        obstacles.append(Obstacle(message, field="criteria"))
+    if places < 1 or least_judges < 1:
+        obstacles.append(Obstacle(_("At least one place and one judge are needed."), field="places"))
+    return obstacles
