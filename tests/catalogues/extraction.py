@@ -14,6 +14,8 @@ PACKAGES = ("luodi", "luodi_engine")
 # The positions of context, text and plural among the arguments.
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
     "_": (None, 0, None),
+    "_g": (None, 0, None),
+    "_now": (None, 0, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
     "gettext_noop": (None, 0, None),
@@ -24,7 +26,7 @@ MARKS: dict[str, tuple[int | None, int, int | None]] = {
     "npgettext": (0, 1, 2),
     "npgettext_lazy": (0, 1, 2),
 }
-CALL = re.compile(r"\b(?:_|n?p?gettext(?:_lazy|_noop)?)\(")
+CALL = re.compile(r"\b(?:_g?|_now|n?p?gettext(?:_lazy|_noop)?)\(")
 
 
 def marked_texts() -> dict[tuple[str, str], Entry]:
