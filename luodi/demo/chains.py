@@ -24,7 +24,19 @@ LOADED_ON = date(2023, 9, 4)
 FILLED_ON = date(2026, 3, 10)
 YEARS = (2024, 2025)
 SOURCE = "示例：虚构数据"
-SMALL = ("grain", "vegetables", "fruit", "poultry", "pig-cattle", "walnut", "country", "root-herbs", "hydro")
+SMALL = (
+    "grain",
+    "vegetables",
+    "fruit",
+    "poultry",
+    "pig-cattle",
+    "walnut",
+    "country",
+    "root-herbs",
+    "hydro",
+    "hospital",
+    "agency",
+)
 Places = dict[str, dict[str, list[Enterprise]]]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.chains.models import IndustryTable
@@ -115,8 +115,8 @@ def option_chart(picture: EntryPicture) -> Chart:
         [one.name, one.option.popularity, round(one.option.density, 3)] for one in picture.options
     ]
     columns = [
-        Column(_now("Industry")),
-        Column(_now("Places that have it"), "count"),
-        Column(_now("Density"), "rate"),
+        Column(gettext("Industry")),
+        Column(gettext("Places that have it"), "count"),
+        Column(gettext("Density"), "rate"),
     ]
-    return Chart("entries", "scatter", _now("Density and popularity"), columns, rows)
+    return Chart("entries", "scatter", gettext("Density and popularity"), columns, rows)
