@@ -182,8 +182,19 @@ def judge(part: Part, body: Body) -> Judged:
     except Refused as error:
         for one in error.problems:
             _sort(part, one, found)
+        if all(one.code in OF_THE_WHOLE for one in error.problems):
+            found.scheme = _without_full_marks(body)
     found.sentences = list(_sentences(part, body, found.scheme))
     return found
+
+
+def _without_full_marks(body: Body) -> Scheme | None:
+    """The scheme as far as it goes while weights do not add up yet, for sentences and trials."""
+    total = {key: value for key, value in (body.get("total") or {}).items() if key != "full_marks"}
+    try:
+        return parse_scheme({**body, "total": total})
+    except Refused:
+        return None
 
 
 def _sort(part: Part, one: Problem, found: Judged) -> None:

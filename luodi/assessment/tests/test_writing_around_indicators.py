@@ -49,6 +49,15 @@ def test_bonuses_and_grades_and_a_veto_are_written(office, draft):
     assert "超过4的每个2分" in page or "above 4" in page
 
 
+def test_a_section_is_said_and_tried_while_weights_do_not_add_up_yet(office, draft):
+    given = ratio(**{"node.weight": "9", "version": draft.version, "do": "save"})
+    office.post(address(draft, "indicator", "signing"), given)
+    page = office.get(address(draft, "section", "general"))
+    assert len(page.context["judged"].elsewhere) == 1
+    assert page.context["judged"].sentences
+    assert len(page.context["table"].trial.rows) == 2
+
+
 def test_the_order_of_steps_is_written_and_must_hold_every_rule(office, draft):
     veto = {"vetoes[0].code": "v", "vetoes[0].when": "评分 < 1", "vetoes[0].effect": "zero"}
     keep(office, draft, "vetoes", veto)
