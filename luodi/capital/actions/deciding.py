@@ -15,6 +15,7 @@ from luodi.capital.queries import frozen_hosts
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 
+from .freezing import hold_hosts
 from .totals import add_to_totals
 
 
@@ -33,6 +34,7 @@ def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInC
     claim without evidence, or a unit one does not accept for.
     """
     rows = list(_locked(ids))
+    hold_hosts(row.host_id for row in rows)
     frozen = frozen_hosts()
     proven = set(CapitalEvidence.objects.filter(capital__in=rows).values_list("capital_id", flat=True))
     obstacles = []
@@ -89,6 +91,7 @@ def reverse_capital(capital: PaidInCapital, *, by: User, reason: str) -> PaidInC
     [row] = _locked([capital.pk])
     if row.state != ClaimState.ACCEPTED:
         raise Conflict(_already(row))
+    hold_hosts([row.host_id])
     if obstacles := _frozen(row, frozen_hosts()):
         raise Refused.of(obstacles)
     if not by.scope.allows("capital.accept", row.host.path):

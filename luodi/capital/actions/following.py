@@ -10,6 +10,7 @@ from luodi.capital.queries import frozen_hosts
 from luodi.common.errors import Refused
 from luodi.projects.models import Project
 
+from .freezing import hold_hosts
 from .totals import add_to_totals
 
 
@@ -26,6 +27,7 @@ def follow_project(project: Project, at: datetime) -> None:
         .order_by("pk")
     )
     accepted = [row for row in rows if row.state == ClaimState.ACCEPTED]
+    hold_hosts(row.host_id for row in accepted)
     frozen = frozen_hosts()
     shut = sorted(
         {row.month for row in accepted if _is_shut(frozen.get(row.month, frozenset()), row.host_id)}

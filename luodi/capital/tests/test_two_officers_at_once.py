@@ -1,24 +1,25 @@
 """Two officers decide the same claim, or claims of one project, at the same moment."""
 
 import threading
+import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 
 from luodi.audit.models import AuditEvent
 from luodi.audit.queries import verify_chain
-from luodi.capital.actions import accept_capital
+from luodi.capital.actions import accept_capital, freeze_month
 from luodi.capital.models import MonthTotal, PaidInCapital
 from luodi.capital.queries import recount
-from luodi.common.errors import Conflict
+from luodi.common.errors import Conflict, Refused
 from luodi.projects.models import Project
 from luodi.projects.tests.factories import make_city
 
-from .factories import claim, signed_project
+from .factories import MAY, claim, signed_project
 
 ON_POSTGRESQL = connection.vendor == "postgresql"
 
@@ -78,3 +79,24 @@ class TwoOfficers(TransactionTestCase):
             self.assertEqual([type(each) for each in results], [PaidInCapital, PaidInCapital])
         self.assertEqual(Project.objects.get(pk=self.project.pk).paid_in_total, Decimal(55))
         self.assertEqual(recount(), [])
+
+    def test_money_accepted_while_its_month_is_being_frozen_waits_and_is_refused(self) -> None:
+        capital = claim(self.city, self.project, 100)
+        frozen, accepting = threading.Event(), threading.Event()
+
+        def freeze() -> None:
+            with transaction.atomic():
+                freeze_month(MAY, by=self.city.gao, host=self.city.east)
+                frozen.set()
+                accepting.wait(10)
+                time.sleep(0.3)
+
+        def accept() -> Any:
+            frozen.wait(10)
+            accepting.set()
+            return accept_capital(capital, by=self.city.chen)
+
+        _none, refused = self.at_once(freeze, accept)
+        self.assertIsInstance(refused, Refused)
+        self.assertEqual([each.code for each in refused.obstacles], ["frozen"])
+        self.assertFalse(MonthTotal.objects.filter(rows__gt=0).exists())
