@@ -115,6 +115,7 @@ class GapsPage(OneChainPage):
             "kinds": kinds,
             "kind": asked,
             "rows": [row for row in rows if asked in ("", row.gap.kind.value)],
+            "may_rank": self.user.scope.allows("targeting.view"),
         }
 
 
