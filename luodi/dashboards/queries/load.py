@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, Count, DateField, Q, QuerySet, Sum, Value, When
 
-from luodi.capital.choices import ClaimState
 from luodi.capital.models import PaidInCapital
 from luodi.common import clock
 from luodi.indicators.queries import living_projects
@@ -88,7 +87,8 @@ def standings_by_host(ladder: Ladder | None) -> list[Standing]:
 
 def open_claims() -> dict[str, dict[int, int]]:
     """Amounts that wait for acceptance and double reports to decide, by host; one statement."""
-    amounts = _by_host(PaidInCapital.objects.filter(state=ClaimState.CLAIMED), "capital", "host_id")
+    waiting = PaidInCapital.objects.waiting()  # type: ignore[attr-defined]
+    amounts = _by_host(waiting, "capital", "host_id")
     pairs = _by_host(LikelyDuplicate.objects.filter(verdict="open"), "duplicates", "project__host_id")
     found: dict[str, dict[int, int]] = {"capital": {}, "duplicates": {}}
     for what, host, count in amounts.union(pairs, all=True):
