@@ -161,7 +161,7 @@ def _table(
     """Rows with their places ("segments.csv, line 3"); columns the map does not know are left out."""
     try:
         # A field may be as long as the file: what is too long is then told with its place.
-        csv.field_size_limit(MOST_BYTES)
+        csv.field_size_limit(max(MOST_BYTES, csv.field_size_limit()))  # never lowered: it holds for everybody
         lines = list(csv.reader(io.StringIO(_text(content, name), newline="")))
     except csv.Error as error:
         message = _("The file is no CSV: {found}. Check quotes and line ends.")
