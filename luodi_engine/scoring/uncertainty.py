@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -230,7 +229,8 @@ class _Replica:
         values = [self.node(child, multipliers, replications) for child in node.children]
         if node.aggregate.kind == "sum":
             values = [
-                _brought(child, *parts) for child, *parts in zip(node.children, values, weights, strict=True)
+                _brought(child, *parts)
+                for child, *parts in zip(node.children, values, weights, nominal, strict=True)
             ]
         made = _aggregated(node, np.stack(values), weights)
         if node is self.run.scheme.total:
@@ -239,18 +239,17 @@ class _Replica:
         return np.clip(made, low, np.inf if node.cap is None else float(node.cap))
 
 
-def _brought(node: Node, value: Matrix, weight: Matrix) -> Matrix:
+def _brought(node: Node, value: Matrix, weight: Matrix, nominal: Matrix) -> Matrix:
     if node.gives == "points":
         # Points are fixed by their rule; a changed weight scales them in proportion.
-        return value * _relative(weight, node)
+        return value * _relative(weight, nominal, node)
     return value * weight / (100.0 if node.gives == "percent" else 1.0)
 
 
-def _relative(weight: Matrix, node: Node) -> Matrix:
-    nominal = np.where(weight == 0, 1.0, float(max(node.weight, Decimal(0))))
-    if node.weight_by_class or node.weight <= 0:
+def _relative(weight: Matrix, nominal: Matrix, node: Node) -> Matrix:
+    if not node.weight_by_class and node.weight <= 0:
         return np.ones_like(weight)
-    return np.where(weight == 0, 1.0, weight / nominal)
+    return np.where(nominal == 0, 1.0, weight / np.where(nominal == 0, 1.0, nominal))
 
 
 def _aggregated(node: Node, values: Matrix, weights: Matrix) -> Matrix:

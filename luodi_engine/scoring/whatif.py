@@ -10,21 +10,20 @@ from typing import Any
 
 from luodi_engine.scoring.dataset import Unit
 from luodi_engine.scoring.leaves import needed
-from luodi_engine.scoring.numbers import ZERO, read_number, rounded
+from luodi_engine.scoring.numbers import ZERO
 from luodi_engine.scoring.parsing import parse_scheme
 from luodi_engine.scoring.problems import SchemeError, problem
+from luodi_engine.scoring.reweighting import with_weights
 from luodi_engine.scoring.run import Run, compared_rows, score
 from luodi_engine.scoring.scheme import Scheme
-
-WEIGHT_DIGITS = 6
 
 
 def with_change(scheme: Scheme, where: str, value: Any) -> Scheme:
     """The scheme with one thing changed, checked again from the start.
 
     ``where`` is ``node:CODE.field``, ``input:CODE.field``, ``leaves.field`` (every leaf), ``parents.field``
-    (every parent and the total) or a path such as ``prepare.treat.winsorise_at_most``. A method put on all
-    leaves keeps the input of each. Raises ``SchemeError`` when there is nothing at ``where`` or the result
+    (every parent and the total), ``each.field`` (``value`` maps codes of indicators to what each gets) or a
+    path such as ``prepare.treat.winsorise_at_most``. A method put on all leaves keeps the input of each. Raises ``SchemeError`` when there is nothing at ``where`` or the result
     contradicts itself.
 
     >>> scheme = parse_scheme({
@@ -35,12 +34,23 @@ def with_change(scheme: Scheme, where: str, value: Any) -> Scheme:
     """
     body = deepcopy(dict(scheme.body))
     head, _, rest = where.partition(".")
+    if head == "each":
+        return _with_each(body, rest, value)
     places = list(_places(body, head))
     if not places or (not rest and head.startswith(("node:", "input:", "leaves", "parents"))):
         raise SchemeError([problem("", "nothing_to_change", where=where)])
     path = rest if head.startswith(("node:", "input:", "leaves", "parents")) else where
     for place in places:
         _set(place, path.split("."), value)
+    return parse_scheme(body)
+
+
+def _with_each(body: dict[str, Any], path: str, values: dict[str, Any]) -> Scheme:
+    for code, value in values.items():
+        places = list(_places(body, f"node:{code}"))
+        if not places or not path:
+            raise SchemeError([problem("", "nothing_to_change", where=f"node:{code}.{path}")])
+        _set(places[0], path.split("."), value)
     return parse_scheme(body)
 
 
@@ -79,7 +89,7 @@ def _set(place: dict[str, Any], path: list[str], value: Any) -> None:
 def with_weight(scheme: Scheme, code: str, weight: Decimal) -> Scheme:
     """The scheme with one weight changed and its siblings scaled so that the sum stays what it was.
 
-    Siblings keep six digits; the last one takes what rounding leaves. Raises ``SchemeError`` when the
+    See ``with_weights``, which changes several. Raises ``SchemeError`` when the
     siblings have nothing to give, or weights differ by class.
 
     >>> scheme = parse_scheme({
@@ -89,34 +99,7 @@ def with_weight(scheme: Scheme, code: str, weight: Decimal) -> Scheme:
     >>> [str(leaf.weight) for leaf in with_weight(scheme, "a", Decimal(60)).leaves]
     ['60', '20.000000', '20.000000']
     """
-    body = deepcopy(dict(scheme.body))
-    siblings = _siblings(body.get("indicators", []), code)
-    weights = [read_number(node.get("weight"), "") for node in siblings]
-    numbers = [each for each in weights if isinstance(each, Decimal)]
-    own = next((number for number, node in enumerate(siblings) if str(node.get("code")) == code), -1)
-    if own < 0 or len(numbers) != len(siblings):
-        raise SchemeError([problem("", "nothing_to_change", where=f"node:{code}.weight")])
-    whole = sum(numbers, ZERO)
-    others, left = whole - numbers[own], whole - weight
-    if others <= 0 or left < 0:
-        raise SchemeError([problem(f"node:{code}.weight", "cannot_rebalance")])
-    siblings[own]["weight"] = weight
-    rest = [number for number in range(len(siblings)) if number != own]
-    for number in rest[:-1]:
-        siblings[number]["weight"] = rounded(numbers[number] * left / others, WEIGHT_DIGITS)
-    given = sum((siblings[number]["weight"] for number in rest[:-1]), ZERO)
-    siblings[rest[-1]]["weight"] = left - given
-    return parse_scheme(body)
-
-
-def _siblings(nodes: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
-    stack = [nodes]
-    while stack:
-        level = stack.pop()
-        if any(str(node.get("code")) == code for node in level):
-            return level
-        stack += [node["children"] for node in level if node.get("children")]
-    return []
+    return with_weights(scheme, {(code, ""): weight})
 
 
 @dataclass(frozen=True, slots=True)
