@@ -33,7 +33,8 @@ class Chart:
 
     ``code`` is unique on the page. The first column names the row, the others are its figures. By kind:
     bar, stacked, line: one series a column (``options``: ``horizontal``, ``lines`` = columns drawn as lines,
-    ``sort`` is the caller's). funnel: first figure is the width. tilemap: first figure colours the tile
+    ``sort`` is the caller's, ``inverse`` = 1 at the top, for ranks; bar: ``range`` = [from, to] columns drawn as one
+    bar, ``mark`` = the column marked on it). funnel: first figure is the width. tilemap: first figure colours the tile
     (``options``: ``tiles`` = {row name: [column, row]}, ``links`` = {row name: url}). gantt: row name, bar name,
     kind planned|actual|late, from, to (``options``: ``today``). heatmap: x, y, figure. scatter: name, x, y.
     sankey: from, to, figure. ``links`` gives a row name its address.

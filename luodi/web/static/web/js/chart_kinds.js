@@ -3,12 +3,13 @@
 import { categoryAxis, fitted, headOf, inkOn, legend, mix, rowTip, short, tip, tooltip, valueAxis } from "./chart_theme.js";
 
 export function bars(chart, colours, canvas) {
+  if (chart.options.range) return ranges(chart, colours);
   const { columns, rows, options } = chart;
   const figures = columns.slice(1);
   const names = rows.map((row) => row[0]);
   const across = options.horizontal ?? false;
   const formats = [...new Set(figures.map((column) => column.format))];
-  const values = formats.slice(0, 2).map((format, at) => valueAxis(chart, columns.findIndex((column, place) => place && column.format === format), colours, at ? { splitLine: { show: false } } : {}));
+  const values = formats.slice(0, 2).map((format, at) => valueAxis(chart, columns.findIndex((column, place) => place && column.format === format), colours, at ? { splitLine: { show: false } } : places(options)));
   const labels = { color: colours.muted, fontSize: colours.size };
   const category = categoryAxis(names, colours, across ? { inverse: true } : { axisLabel: { ...labels, ...fitted(names, canvas.clientWidth, colours) } });
   return {
@@ -18,6 +19,30 @@ export function bars(chart, colours, canvas) {
     [across ? "yAxis" : "xAxis"]: category,
     [across ? "xAxis" : "yAxis"]: across ? values[0] : values,
     series: figures.map((column, at) => oneSeries(chart, column, at + 1, { colours, formats, across })),
+  };
+}
+
+// Ranks: place 1 stands at the top.
+function places(options) {
+  return options.inverse ? { inverse: true, min: 1, minInterval: 1 } : {};
+}
+
+// A bar from one figure to another in every row, with a mark at a third.
+function ranges(chart, colours) {
+  const { columns, rows, options } = chart;
+  const [low, high] = options.range;
+  const point = (value, row) => ({ value, row: row[0] });
+  const bar = { type: "bar", stack: "range", barMaxWidth: 14 };
+  return {
+    grid: { left: 8, right: 20, top: 8, bottom: 4, containLabel: true },
+    tooltip: tooltip(colours, { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: colours.line, opacity: 0.35 } }, formatter: (points) => rowTip(chart, points[0].dataIndex) }),
+    yAxis: categoryAxis(rows.map((row) => row[0]), colours, { inverse: true }),
+    xAxis: valueAxis(chart, high, colours, { minInterval: 1 }),
+    series: [
+      { ...bar, silent: true, itemStyle: { color: "transparent" }, data: rows.map((row) => point(row[low], row)) },
+      { ...bar, name: columns[high].label, itemStyle: { color: mix(colours.series[0], colours.paper, 0.45), borderRadius: 2 }, data: rows.map((row) => point(row[high] - row[low], row)) },
+      { name: columns[options.mark].label, type: "scatter", symbol: "rect", symbolSize: [4, 16], z: 5, itemStyle: { color: colours.accent }, data: rows.map((row) => point(row[options.mark], row)) },
+    ],
   };
 }
 
