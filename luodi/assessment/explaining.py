@@ -15,22 +15,18 @@ from luodi.common.errors import Refused
 from luodi.indicators.asking import Asked
 from luodi.web.charts import Chart, Column
 from luodi_engine.scoring import Refused as EngineRefused
-from luodi_engine.scoring import Run, SchemeError, parse_scheme, score
+from luodi_engine.scoring import Run, parse_scheme, score
 from luodi_engine.scoring.explain import Explanation, UnitExplanation, explain
-from luodi_engine.scoring.numbers import read_number, short
+from luodi_engine.scoring.numbers import short
 from luodi_engine.scoring.progress import RedBlack, Standing, red_black, standings
 from luodi_engine.scoring.reading import read_values
-from luodi_engine.scoring.sensitivity import sensitivity
 from luodi_engine.scoring.texts import read_json
-from luodi_engine.scoring.uncertainty import WeightNoise, uncertainty
-from luodi_engine.scoring.whatif import Gain, Moved, compared, gains, with_weight, without_unit
+from luodi_engine.scoring.whatif import Gain, Moved, compared, gains
 
-from .models import AssessmentRun, SchemeVersion
-from .rules import Box, changed_body, obstacles_of, sentence_of
+from .models import AssessmentRun
+from .rules import obstacles_of, sentence_of
 from .sources import OUTSIDE, Ask, collect, collect_months, is_local
 
-REPLICATIONS = 400
-SAMPLE = 64
 SERIES, MOST_STEPS = 12, 40
 
 
@@ -286,7 +282,14 @@ def year_so_far(run: AssessmentRun) -> Year:
     return Year(
         (
             Chart("scores", "line", _("Score to date, month by month"), columns, scores),
-            Chart("places", "line", _("Rank to date, month by month"), columns, ranks),
+            Chart(
+                "places",
+                "line",
+                _("Rank to date, month by month"),
+                columns,
+                ranks,
+                options={"inverse": True},
+            ),
         ),
         last,
     )
@@ -303,88 +306,3 @@ def best_steps(run: AssessmentRun) -> dict[str, str]:
         best = next((gain for gain in gains(scored, unit.code, period) if gain.points > 0), None)
         found[unit.code] = _gained(scored, best) if best else ""
     return found
-
-
-def moved_without(run: AssessmentRun, unit: str) -> tuple[Moved, ...]:
-    """Who moves when a unit is taken out of the comparison."""
-    try:
-        return tuple(one for one in without_unit(engine_run(run), unit) if one.unit.code != unit)
-    except EngineRefused as error:
-        raise Refused.of(obstacles_of(error)) from error
-
-
-def robustness(run: AssessmentRun, *, spread: float = 0.25) -> tuple[Chart, Chart]:
-    """Where units rank when weights are moved by ±``spread``, and which weight moves ranks most; seeded."""
-    scored = engine_run(run)
-    period = scored.data.periods[-1]
-    data = scored.data.only(period)
-    scheme = scored.scheme
-    tops = [node for node in scheme.total.children]
-    noise = [WeightNoise(node.code, spread, (node.code,)) for node in tops]
-    sure = uncertainty(scheme, data, noise, replications=REPLICATIONS, seed=1)
-    names = {unit.code: unit.title for unit in data.units}
-    rows = [
-        (
-            names[one.unit],
-            Decimal(str(one.nominal)),
-            Decimal(str(round(one.q5, 1))),
-            Decimal(str(round(one.q95, 1))),
-        )
-        for one in sorted(sure.statistics, key=lambda one: one.nominal)
-    ]
-    columns = [
-        Column(_("Unit")),
-        Column(_("Rank"), "count"),
-        Column(_("Best rank (5%)"), "count"),
-        Column(_("Worst rank (95%)"), "count"),
-    ]
-    note = _("{count} drawings with every weight moved by up to {share} of itself.")
-    told = note.format(count=REPLICATIONS, share=f"±{spread:.0%}")
-    picture = Chart("ranks", "bar", _("How sure the ranks are"), columns, rows, note=told)
-    moves = sensitivity(scheme, data, noise, size=SAMPLE, seed=1)
-    titles = {node.code: node.title or node.code for node in tops}
-    shares = [
-        (titles[one.factor], Decimal(str(round(one.first, 3))), Decimal(str(round(one.total, 3))))
-        for one in sorted(moves.indices, key=lambda one: -one.total)
-    ]
-    heads = [Column(_("Weight of")), Column(_("Alone"), "rate"), Column(_("With all others"), "rate")]
-    told = _("Share of the movement of ranks that comes from this weight (Sobol indices).")
-    return picture, Chart("weights", "bar", _("Which weight moves the ranks"), heads, shares, note=told)
-
-
-def moved_by(run: AssessmentRun, box: Box, value: str) -> tuple[Moved, ...]:
-    """Who moves when one number of the rules is another; a weight is balanced by its siblings.
-
-    Raises ``Refused`` for what is no number or makes the rules contradict themselves.
-    """
-    scored = engine_run(run)
-    number = read_number(value, box.label)
-    try:
-        if not isinstance(number, Decimal):
-            raise SchemeError([number])
-        if box.path[-1] == "weight":
-            holder: Any = scored.scheme.body
-            for part in box.path[:-1]:
-                holder = holder[part]
-            scheme = with_weight(scored.scheme, str(holder["code"]), number)
-        else:
-            body = changed_body(read_json(run.scheme.body), [box], {box.name: value})
-            scheme = parse_scheme(body)
-        return compared(scored, score(scheme, scored.data))
-    except EngineRefused as error:
-        raise Refused.of(obstacles_of(error)) from error
-
-
-def moved_with_scheme(run: AssessmentRun, other: SchemeVersion) -> tuple[Moved, ...]:
-    """Who moves when the figures of a run are scored by another version; ``Refused`` where it reads other figures."""
-    scored = engine_run(run)
-    missing = [code for code in other.rules.data_columns if code not in scored.data.columns]
-    if missing:
-        message = _(
-            "“{scheme}” reads figures that this run does not have: {names}. Choose a version of the same scheme."
-        )
-        raise Refused.because(message.format(scheme=other, names="、".join(missing[:8])))
-    try:
-        return compared(scored, score(other.rules, scored.data))
-    except EngineRefused as error:
-        raise Refused.of(obstacles_of(error)) from error

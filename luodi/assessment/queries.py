@@ -61,6 +61,14 @@ def last_run(version: SchemeVersion) -> AssessmentRun | None:
     return AssessmentRun.objects.filter(scheme__code=version.code).order_by("-made_at", "-pk").first()
 
 
+def earlier_run(version: SchemeVersion, user: User) -> AssessmentRun | None:
+    """The latest run of an earlier year by another version of the same scheme: what this one can be tried on."""
+    rows = access.visible_runs(user).filter(scheme__code=version.code).exclude(scheme=version)
+    if version.year is not None:
+        rows = rows.filter(year__lt=version.year)
+    return rows.defer("data", "scheme__body").order_by("-year", "-month", "-made_at", "-pk").first()
+
+
 def listed_units() -> list[tuple[str, str, str]]:
     """Code, name and kind of every assessed unit of the city."""
     return [(one.code, str(one.short_name or one.name), one.kind) for one in assessed_units()]

@@ -1,8 +1,10 @@
 """Pages of runs: making one, the ranked results, one unit's score opened, comparing, what-if and robustness."""
 
+import re
+from itertools import zip_longest
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,25 +16,34 @@ from luodi.assessment.explaining import (
     best_steps,
     compared_runs,
     engine_run,
-    moved_by,
-    moved_with_scheme,
-    moved_without,
     progress,
     recheck,
-    robustness,
     unit_page,
     year_so_far,
 )
 from luodi.assessment.forms import CompareForm, RunForm
-from luodi.assessment.models import AssessmentRun
 from luodi.assessment.rules import all_boxes, node_rows
 from luodi.assessment.sources import Ask, is_local
+from luodi.assessment.varying import (
+    SPREADS,
+    USUAL_SPREAD,
+    Changes,
+    method_words,
+    moved_by,
+    moved_with_scheme,
+    moved_without,
+    sureness,
+)
 from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.web.entry_pages import EntryPage
 from luodi.web.pages import PageView
+from luodi_engine.scoring import Scheme
+from luodi_engine.scoring.alternatives import method_of
 
 from .schemes import TRAIL
+
+MOST_ROWS = 8
 
 
 class NewRun(EntryPage):
@@ -165,31 +176,25 @@ class ProgressPage(PageView):
 
 
 class WhatIf(PageView):
-    """Change one number of the rules, or score these figures by another version, and see who moves; nothing is kept."""
+    """Change numbers and methods, take another version or leave a unit out, and see who moves; nothing is kept."""
 
     rights = (access.CHANGE,)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page, with who moves where something was asked."""
         run = access.run_for(self.user, pk, action="change")
-        rows = node_rows(run.scheme.rules, with_total=False)
-        titles = {
-            box.name: f"{row.title} · {box.label}" for row in rows for box in (*row.weight_boxes, *row.boxes)
-        }
-        where, value = request.GET.get("where", ""), request.GET.get("value", "").strip()
         schemes = access.visible_schemes(self.user).exclude(pk=run.scheme_id).defer("body")
         form = CompareForm(
             request.GET if request.GET.get("other") else None, schemes=schemes.order_by("code", "-number")
         )
-        without = request.GET.get("without", "")
         names = {one.code: one.title for one in engine_run(run).data.units}
+        asked = AskedChanges(run.scheme.rules, request.GET)
+        without = request.GET.get("without", "")
         context: dict[str, Any] = {
             "run": run,
             "units": sorted(names.items()) if len(names) > 1 else [],
             "without": without,
-            "choices": [(box, titles[box.name]) for box in all_boxes(rows)],
-            "where": where,
-            "value": value,
+            "asked": asked,
             "form": form,
             "moved": None,
             "refused": (),
@@ -198,38 +203,83 @@ class WhatIf(PageView):
         try:
             if form.is_bound and form.is_valid():
                 other = access.scheme_for(self.user, form.cleaned_data["other"].pk)
-                context |= {"moved": moved_with_scheme(run, other), "told": str(other)}
+                context |= {"moved": moved_with_scheme(run, other), "told": [str(other)]}
             elif without in names and len(names) > 1:
                 told = _("Without {unit}")
-                context |= {
-                    "moved": moved_without(run, without),
-                    "told": told.format(unit=names[without]),
-                }
-            elif where:
-                context |= {
-                    "moved": self._changed(run, where, value),
-                    "told": f"{titles.get(where, where)} → {value}",
-                }
+                context |= {"moved": moved_without(run, without), "told": [told.format(unit=names[without])]}
+            elif changes := asked.changes():
+                context |= {"moved": moved_by(run, changes), "told": asked.told()}
         except Refused as refused:
             context["refused"] = refused.obstacles
             status = 422
         return render(request, "assessment/whatif.html", context, status=status)
 
-    def _changed(self, run: AssessmentRun, where: str, value: str) -> Any:
-        boxes = {box.name: box for box in all_boxes(node_rows(run.scheme.rules, with_total=False))}
-        if where not in boxes:
+
+class AskedChanges:
+    """The rows of the what-if form: numbers with their new value, indicators with another method."""
+
+    def __init__(self, rules: Scheme, given: QueryDict) -> None:
+        rows = node_rows(rules, with_total=False)
+        self.boxes = {box.name: box for box in all_boxes(rows)}
+        self.titles = {
+            box.name: f"{row.title} · {box.label}" for row in rows for box in (*row.weight_boxes, *row.boxes)
+        }
+        self.methods = method_words()
+        self.indicators = {
+            row.code: row.title
+            for row in rows
+            if row.is_leaf and any(method_of(rules, row.code, choice) for choice in self.methods)
+        }
+        values = [value.strip()[:40] for value in given.getlist("value")]
+        pairs = zip_longest(given.getlist("where"), values, fillvalue="")
+        self.numbers = [(where, value) for where, value in pairs if where][:MOST_ROWS]
+        pairs = zip_longest(given.getlist("indicator"), given.getlist("method"), fillvalue="")
+        self.chosen = [(code, method) for code, method in pairs if code and method][:MOST_ROWS]
+
+    def number_rows(self) -> list[tuple[str, str]]:
+        """What was written, with empty rows for more."""
+        return (self.numbers + [("", "")] * 3)[: max(3, min(len(self.numbers) + 1, MOST_ROWS))]
+
+    def method_rows(self) -> list[tuple[str, str]]:
+        """What was chosen, with an empty row for one more."""
+        return (self.chosen + [("", "")] * 2)[: max(2, min(len(self.chosen) + 1, MOST_ROWS))]
+
+    def number_choices(self) -> list[tuple[str, str, str]]:
+        """Every number of the rules: name, title and present value."""
+        return [(name, self.titles[name], box.value) for name, box in self.boxes.items()]
+
+    def changes(self) -> Changes:
+        """What is tried; raises ``Refused`` for what is no number of the rules."""
+        if any(where not in self.boxes for where, _value in self.numbers):
             raise Refused.because(_("Choose one of the numbers of the rules."))
-        return moved_by(run, boxes[where], value)
+        return Changes([(self.boxes[where], value) for where, value in self.numbers], self.chosen)
+
+    def told(self) -> list[str]:
+        """The changes in words."""
+        found = [
+            f"{self.titles[where]} {self.boxes[where].value} → {value or '—'}"
+            for where, value in self.numbers
+        ]
+        return found + [
+            f"{self.indicators.get(code, code)} → {self.methods[method]}" for code, method in self.chosen
+        ]
 
 
 class Robustness(PageView):
-    """How sure the ranks are when weights could have been others, and which weight moves them."""
+    """How sure the ranks are when weights and methods could have been others, and which choice moves them."""
 
     rights = (access.VIEW,)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page."""
+        """The page; without a question everything that can be varied is."""
         run = access.run_for(self.user, pk)
-        scored = engine_run(run)
-        charts = robustness(run) if len(scored.data.units) > 1 else ()
-        return render(request, "assessment/robustness.html", {"run": run, "charts": charts})
+        context: dict[str, Any] = {"run": run, "found": None, "spreads": SPREADS}
+        if len(engine_run(run).data.units) > 1:
+            spread, seed = (request.GET.get(key, "") for key in ("spread", "seed"))
+            context["found"] = sureness(
+                run,
+                request.GET.getlist("vary") if "spread" in request.GET else None,
+                spread=int(spread) if spread in map(str, SPREADS) else USUAL_SPREAD,
+                seed=int(seed) if re.fullmatch(r"[0-9]{1,6}", seed) else 1,
+            )
+        return render(request, "assessment/robustness.html", context)

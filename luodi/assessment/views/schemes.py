@@ -75,6 +75,7 @@ def scheme_page(request: Any, version: SchemeVersion, *, refused: Refused | None
         "may_change": access.may_change(user),
         "is_own": version.made_by_id == user.pk,
         "others": others.defer("body"),
+        "earlier": queries.earlier_run(version, user) if access.may_change(user) else None,
         "refused": refused.obstacles if refused else (),
         "copy_year": (version.year or 2025) + 1,
     }
