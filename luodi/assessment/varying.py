@@ -28,8 +28,8 @@ SPREADS = (10, 25, 50)
 USUAL_SPREAD = 25
 MOST_WEIGHTS = 10
 # What a page may cost: figures scored exactly again by other methods, and scores made in drawings.
-MOST_EXACT, MOST_DRAWN = 40_000, 1_000_000
-LARGEST_SAMPLE, SMALLEST_SAMPLE = 128, 16
+MOST_EXACT, MOST_DRAWN = 500_000, 20_000_000
+LARGEST_SAMPLE, SMALLEST_SAMPLE = 512, 16
 
 
 def method_words() -> dict[str, str]:
@@ -162,9 +162,12 @@ def _sample_size(
     cells, combinations = rows * len(scheme.leaves), 1
     for one in methods:
         combinations *= len(one.options)
-    if cells * combinations > MOST_EXACT:
-        message = _("So many units and indicators ({count}) cannot be scored by other methods on a page.")
-        return 0, message.format(count=cells) + _("Take fewer methods, or score them with luodi score.")
+    if methods and cells * combinations > MOST_EXACT:
+        message = _(
+            "So many units and indicators ({count}) cannot be scored by other methods on a page. "
+            "Take fewer methods, or score them with luodi score."
+        )
+        return 0, message.format(count=cells)
     size = min(LARGEST_SAMPLE, MOST_DRAWN // max(cells * (len(factors) + 2), 1))
     if size < SMALLEST_SAMPLE:
         return 0, _("There are too many units to draw other weights on a page.")

@@ -147,6 +147,7 @@ def test_scales_and_means_are_varied_where_indicators_allow_it(city):
 def test_too_many_figures_are_told_instead_of_a_slow_page(scored, monkeypatch):
     monkeypatch.setattr("luodi.assessment.varying.MOST_EXACT", 11)
     assert "4" in sureness(scored).why_not
-    assert sureness(scored, ["weights"]).drawings == 256
+    assert sureness(scored).charts == ()
+    assert sureness(scored, ["weights"]).drawings == 1024
     monkeypatch.setattr("luodi.assessment.varying.MOST_DRAWN", 60)
     assert sureness(scored, ["weights"]).charts == ()
