@@ -106,6 +106,8 @@ def _enterprise(row: dict[str, Any], by: Any, known: dict[str, Enterprise]) -> E
         "honours": list(row["honours"]),
         "registered_capital": stored(row["registered_capital_wan"]),
         "annual_revenue": stored(row["annual_revenue_wan"]),
+        "previous_revenue": stored(row.get("previous_revenue_wan")),
+        "outside_investments": row.get("outside_investments"),
         "parent": known.get(row.get("parent", "")),
         "is_example": True,
     }

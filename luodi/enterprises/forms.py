@@ -35,6 +35,8 @@ MORE = (
     "registered_on",
     "registered_capital",
     "annual_revenue",
+    "previous_revenue",
+    "outside_investments",
     "employees",
     "address",
     "business_scope",
@@ -107,9 +109,14 @@ class EnterpriseForm(forms.ModelForm):  # type: ignore[type-arg]
             "registered_on": day_input(),
             "registered_capital": forms.NumberInput(attrs=WAN),
             "annual_revenue": forms.NumberInput(attrs=WAN),
+            "previous_revenue": forms.NumberInput(attrs=WAN),
             "business_scope": forms.Textarea(attrs={"rows": 3}),
         }
-        help_texts = {"pinyin_initials": _("Only where the name is read otherwise than the dictionary says.")}
+        help_texts = {
+            "pinyin_initials": _("Only where the name is read otherwise than the dictionary says."),
+            "previous_revenue": _("The ranking of targets takes the growth from it."),
+            "outside_investments": _("Empty where nobody knows; 0 where it is known to have none."),
+        }
 
     def __init__(self, *args: Any, places: list[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

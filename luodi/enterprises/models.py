@@ -94,6 +94,10 @@ class Enterprise(models.Model):
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     registered_capital = WanField(_("registered capital (10,000 yuan)"), null=True, blank=True)
     annual_revenue = WanField(_("annual revenue (10,000 yuan)"), null=True, blank=True)
+    previous_revenue = WanField(_("revenue of the year before (10,000 yuan)"), null=True, blank=True)
+    outside_investments = models.PositiveIntegerField(
+        _("places invested in outside its home province"), null=True, blank=True
+    )
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
     is_local = models.BooleanField(_("local firm"), default=False)

@@ -142,6 +142,8 @@ def pair_facts(pair: DuplicatePair) -> dict[str, Any]:
         "registered_on",
         "registered_capital",
         "annual_revenue",
+        "previous_revenue",
+        "outside_investments",
         "employees",
         "updated_at",
     )

@@ -58,6 +58,13 @@ COLUMNS = ColumnSet(
     Column(code="local_unit", header=_("Located in"), value="local_unit", shown=False),
     Column(code="ownership", header=_("Ownership"), kind="choice", choices=Ownership.choices, shown=False),
     Column(code="annual_revenue", header=_("Annual revenue"), kind="wan", sort="annual_revenue"),
+    Column(code="previous_revenue", header=_("Revenue of the year before"), kind="wan", shown=False),
+    Column(
+        code="outside_investments",
+        header=_("Places invested in outside its home province"),
+        kind="number",
+        shown=False,
+    ),
     Column(code="registered_capital", header=_("Registered capital"), kind="wan", shown=False),
     Column(code="registered_on", header=_("Registered on"), kind="date", shown=False),
     Column(code="employees", header=_("Employees"), kind="number", shown=False),

@@ -33,8 +33,8 @@ class TargetScales:
 class Candidate:
     """What is known of an enterprise; None and empty mean unknown.
 
-    ``revenue`` in 万元, ``growth`` a yearly rate, ``outside`` how many investments outside its home it made in
-    recent years, ``ties`` local firms it supplies, buys from or owns, ``distance`` in km, ``blacklisted`` the
+    ``revenue`` in 万元, ``growth`` a yearly rate, ``outside`` in how many places outside its home province it
+    invested, ``ties`` local firms it supplies, buys from or owns, ``distance`` in km, ``blacklisted`` the
     reason why it must not be approached.
     """
 
@@ -81,6 +81,17 @@ def valued(part: str, question: TargetQuestion, candidate: Candidate, scales: Ta
     (Decimal('0.5'), ('500 km',))
     """
     return PARTS[part](question, candidate, scales)
+
+
+def growth_of(revenue: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """The yearly rate of growth; None where either figure is unknown or there was nothing before.
+
+    >>> growth_of(Decimal(120), Decimal(100)), growth_of(Decimal(120), Decimal(0)), growth_of(None, Decimal(1))
+    (Decimal('0.2'), None, None)
+    """
+    if revenue is None or before is None or before <= 0:
+        return None
+    return revenue / before - 1
 
 
 def _text(question: TargetQuestion, candidate: Candidate, scales: TargetScales) -> Value:

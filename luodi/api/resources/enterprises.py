@@ -92,6 +92,8 @@ ENTERPRISE = Fields(
         "registered_on",
         "registered_capital",
         "annual_revenue",
+        "previous_revenue",
+        "outside_investments",
         "employees",
         "is_local",
         "local_unit",
@@ -176,6 +178,8 @@ class EnterpriseFields(Given):
     registered_on: Day | None = None
     registered_capital_wan: Wan | None = None
     annual_revenue_wan: Wan | None = None
+    previous_revenue_wan: Wan | None = None
+    outside_investments: Count | None = None
     employees: Count | None = None
     is_local: bool = False
     local_unit: OrganizationCode | None = None

@@ -98,6 +98,8 @@ def test_an_enterprise_is_entered_found_and_changed(city, program):
         "honours": ["listed"],
         "former_names": ["成都样例碳素厂"],
         "annual_revenue_wan": "80000",
+        "previous_revenue_wan": "64000",
+        "outside_investments": 2,
         "local_unit": "east",
     }
     made = li.post("/enterprises", body)
@@ -108,6 +110,7 @@ def test_an_enterprise_is_entered_found_and_changed(city, program):
         ["listed"],
         ["成都样例碳素厂"],
     )
+    assert (told["previous_revenue_wan"], told["outside_investments"]) == ("64000", 2)
     assert (told["annual_revenue_wan"], told["local_unit"]["code"]) == ("80000", "east")
     assert [each["id"] for each in li.get("/enterprises/search?q=碳素").json()] == [told["id"]]
     changes = {"name": "成都样例石墨科技有限公司", "version": told["version"]}

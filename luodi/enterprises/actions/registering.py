@@ -97,7 +97,7 @@ def _cleaned(values: Mapping[str, Any], *, other_than: Enterprise | None = None)
         obstacles += _code_obstacles(cleaned["credit_code"], other_than)
     elif "credit_code" in cleaned:
         cleaned["credit_code"] = None
-    for name in ("registered_capital", "annual_revenue"):
+    for name in ("registered_capital", "annual_revenue", "previous_revenue"):
         if cleaned.get(name) is not None and cleaned[name] < 0:
             obstacles.append(Obstacle(_("An amount cannot be negative."), field=name))
     unknown = [code for code in cleaned.get("honours") or () if code not in Honour.values]

@@ -91,6 +91,8 @@ def test_the_form_enters_an_enterprise_with_all_its_lists(world, signed_in):
         "products": "负极材料，石墨烯、电池",
         "former_names": "杭州老样例有限公司\n\n",
         "annual_revenue": "12345.5",
+        "previous_revenue": "9876.5",
+        "outside_investments": "0",
     }
     answer = signed_in("clerk").post(reverse("enterprises:new"), form)
     made = Enterprise.objects.get()
@@ -98,16 +100,23 @@ def test_the_form_enters_an_enterprise_with_all_its_lists(world, signed_in):
     assert made.products == ["负极材料", "石墨烯", "电池"]
     assert [former.name for former in made.former_names.all()] == ["杭州老样例有限公司"]
     assert (made.province_id, made.honours, str(made.annual_revenue)) == ("330000", ["listed"], "12345.5")
+    assert (str(made.previous_revenue), made.outside_investments) == ("9876.5", 0)
 
 
 def test_the_form_comes_back_with_every_mistake_and_keeps_nothing(world, signed_in):
-    form = {"name": " ", "credit_code": "123", "annual_revenue": "-5", "former_names": ""}
+    form = {
+        "name": " ",
+        "credit_code": "123",
+        "annual_revenue": "-5",
+        "previous_revenue": "-1",
+        "former_names": "",
+    }
     answer = signed_in("clerk").post(reverse("enterprises:new"), form)
     assert answer.status_code == 422
     assert "name" in answer.context["form"].errors
     form["name"] = "样例"
     answer = signed_in("clerk").post(reverse("enterprises:new"), form)
-    assert set(answer.context["form"].errors) == {"credit_code", "annual_revenue"}
+    assert set(answer.context["form"].errors) == {"credit_code", "annual_revenue", "previous_revenue"}
     assert not Enterprise.objects.exists()
 
 

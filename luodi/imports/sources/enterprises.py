@@ -178,6 +178,26 @@ def _facts(known: Lookups) -> tuple[ImportColumn, ...]:
             unit="万元",
             minimum=0,
         ),
+        ImportColumn(
+            code="previous_revenue",
+            label="上年营业收入",
+            aliases=("上一年营业收入", "上年度营业收入", "Revenue of the year before"),
+            kind="amount",
+            unit="万元",
+            minimum=0,
+        ),
+        ImportColumn(
+            code="outside_investments",
+            label="省外投资地数",
+            aliases=(
+                "市外投资地数",
+                "异地投资地数",
+                "省外投资地数量",
+                "Places invested in outside its home province",
+            ),
+            kind="integer",
+            minimum=0,
+        ),
         ImportColumn(code="employees", label="职工人数", aliases=("员工人数",), kind="integer", minimum=0),
         ImportColumn(code="is_local", label="是否本地企业", kind="boolean"),
     )

@@ -47,7 +47,13 @@ def test_a_ledger_written_out_comes_back_unchanged(city, file_format):
 def test_money_and_enterprises_written_out_come_back_unchanged(city):
     project = climb(city, make_project(city), "started")
     claim_capital(project, month=date(2026, 5, 1), amount=Decimal("12.3456"), by=city.li)
-    make_enterprise("另一家样例公司", credit_code="91511900MA6211111A", registered_capital=Decimal("100.5"))
+    make_enterprise(
+        "另一家样例公司",
+        credit_code="91511900MA6211111A",
+        registered_capital=Decimal("100.5"),
+        previous_revenue=Decimal("80.25"),
+        outside_investments=0,
+    )
     run = checked(city.chen, written("enterprises", city.chen), source="enterprises")
     assert run.unchanged == Enterprise.objects.count() and not run.faults, run.faults
     known = checked(city.li, written("capital", city.li), source="capital")

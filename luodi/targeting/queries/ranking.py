@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from luodi.accounts.models import User
 from luodi.chains.choices import MappingState, MapState
@@ -23,10 +24,12 @@ from luodi.enterprises.models import Enterprise
 from luodi.reference.choices import KeyRegion
 from luodi.targeting.access import visible_targets
 from luodi.targeting.facts import firm_key
+from luodi.targeting.sources import places as coordinates
 from luodi.targeting.sources import regions_on, weights_on
+from luodi_engine.chains.distances import distance_home
 from luodi_engine.chains.likeness import likest, pairs_of
 from luodi_engine.chains.matching import MatchWeights, SegmentMatch, Source, proposed_for_all
-from luodi_engine.chains.target_parts import Candidate, TargetQuestion
+from luodi_engine.chains.target_parts import Candidate, TargetQuestion, growth_of
 from luodi_engine.chains.targets import RankedTarget, TargetWeights, ranked_targets
 
 MOST_CANDIDATES = 600
@@ -52,11 +55,14 @@ _FIELDS = (
     "industry_id",
     "tier",
     "annual_revenue",
+    "previous_revenue",
+    "outside_investments",
     "key_region",
     "is_blacklisted",
     "blacklist_reason",
     "is_example",
     "province_id",
+    "city_id",
     "credit_code",
 )
 
@@ -291,8 +297,11 @@ def _candidate(row: Enterprise, segments: tuple[str, ...], ties: tuple[str, ...]
         industry_codes=(row.industry_id,) if row.industry_id else (),
         tier=row.tier,
         revenue=row.annual_revenue,
+        growth=growth_of(row.annual_revenue, row.previous_revenue),
         region=row.key_region,
+        outside=row.outside_investments,
         ties=ties,
+        distance=distance_home(coordinates(), row.city_id, row.province_id),
         blacklisted=(row.blacklist_reason or _g("blacklisted")) if row.is_blacklisted else "",
     )
 
@@ -336,4 +345,6 @@ def _written(part: str, evidence: str, asked: Asked) -> str:
         return str(Enterprise(tier=evidence).get_tier_display())
     if part == "region":
         return str(dict(KeyRegion.choices).get(evidence, evidence))
+    if part == "outside":
+        return ngettext("{count} place", "{count} places", int(evidence)).format(count=evidence)
     return evidence

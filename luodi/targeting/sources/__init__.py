@@ -1,4 +1,4 @@
-"""Dated weights of the ranking and the region plan, as shipped in ``rules/ranking``; read once."""
+"""Dated weights of the ranking, the region plan and where regions lie, as shipped in ``rules/ranking``; read once."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from luodi_engine.chains.distances import Places, parse_places
 from luodi_engine.chains.targets import TargetWeights, parse_target_weights, weights_in_force
 
 RULES = Path(__file__).resolve().parents[3] / "rules" / "ranking"
@@ -33,6 +34,12 @@ def regions_on(day: date) -> Mapping[str, Decimal]:
         return {}
     latest = max(held, key=lambda body: body["effective_from"])
     return {code: Decimal(str(value)) for code, value in latest["regions"].items()}
+
+
+@cache
+def places() -> Places:
+    """Where regions lie and which is home; raises ``ChainError`` for a file that is wrong."""
+    return parse_places(_bodies("region-coordinates.yaml")[-1])
 
 
 @cache

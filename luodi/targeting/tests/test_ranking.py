@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from luodi.chains.models import Chain, ChainMap, FirmSegment, Segment, SegmentLink
 from luodi.projects.tests.factories import make_enterprise
-from luodi.reference.models import Industry
+from luodi.reference.models import Industry, Region
 from luodi.targeting.models import TargetFirm
 from luodi.targeting.queries import ranking
 from luodi.targeting.sources import weight_versions, weights_on
@@ -66,6 +66,39 @@ def test_words_industry_and_size_put_the_right_firm_first(city, tea):
     assert "绿茶" in parts["text"]["evidence"]
     assert parts["growth"]["value"] is None and parts["growth"]["label"] in found.rows[0].unknown
     assert len(found.rows[0].changes) == 3
+
+
+def test_growth_investments_outside_and_distance_are_shown_with_their_evidence(city, tea):
+    for code, name, level in (("330000", "浙江省", "province"), ("510700", "绵阳市", "city")):
+        Region.objects.get_or_create(code=code, defaults={"name": name, "level": level})
+    known = firm(
+        "甲茶业",
+        business_scope="绿茶",
+        annual_revenue=Decimal(120),
+        previous_revenue=Decimal(100),
+        outside_investments=3,
+        province_id="330000",
+        city_id=None,
+    )
+    near = firm(
+        "乙茶业", business_scope="绿茶", province_id="330000", city_id="510700", outside_investments=0
+    )
+    bare = firm(
+        "丙茶业",
+        business_scope="绿茶",
+        annual_revenue=Decimal(5),
+        previous_revenue=Decimal(0),
+        province_id=None,
+    )
+    found = ranked(city, ranking.asked_for_segment(tea["green"].pk))
+    parts = {row.enterprise: {part["part"]: part for part in row.parts} for row in found.rows}
+    assert parts[known]["growth"]["evidence"] == ["20.0%"] and parts[known]["growth"]["points"] == "4.0"
+    assert parts[known]["outside"]["points"] == "6.0" and "3" in parts[known]["outside"]["evidence"][0]
+    assert parts[known]["distance"]["evidence"] == ["1297 km"]
+    assert parts[near]["distance"]["evidence"] == ["194 km"]
+    assert parts[near]["outside"]["value"] == 0 and parts[near]["growth"]["value"] is None
+    assert [parts[bare][name]["value"] for name in ("growth", "outside", "distance")] == [None, None, None]
+    assert float(parts[near]["distance"]["points"]) > float(parts[known]["distance"]["points"])
 
 
 def test_a_group_is_folded_and_the_blacklist_is_refused_with_its_reason(city, tea):
