@@ -12,5 +12,10 @@ class ChainsConfig(AppConfig):
     verbose_name = _("Industry chains")
 
     def ready(self) -> None:
-        """Put the segments of an enterprise on its page."""
+        """Put the segments of an enterprise on its page; keep what was confirmed when enterprises are merged."""
+        from luodi.enterprises.references import on_merge
+
+        from .actions import confirm_in_place, take_back_confirmed
+
+        on_merge("chains.firmsegment", confirm_in_place, take_back_confirmed)
         register_fragment("enterprise", "chains:enterprise_panel", _("Places in the chains"))

@@ -2,9 +2,10 @@
 
 A higher app whose rows carry something that follows from the enterprise (a search text with its name) registers
 what to renew after rows were moved: ``after_move("projects.project", renew_texts)`` in its ``AppConfig.ready``.
+One that must reconcile rows of both that cannot be moved, as they would stand twice, registers ``on_merge``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from .models import DuplicatePair, Enterprise, EnterpriseHonour, Merge
 STAYING: tuple[type[models.Model], ...] = (DuplicatePair, Merge, EnterpriseHonour)
 CHUNK = 500
 _renewals: dict[str, Callable[[list[int]], None]] = {}
+Notes = list[dict[str, Any]]
+_reconcilers: dict[str, tuple[Callable[[int, int], Notes], Callable[[Notes], None]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,24 @@ def after_move(label: str, renew: Callable[[list[int]], None]) -> None:
 def renewal_of(label: str) -> Callable[[list[int]], None] | None:
     """What the app of ``label`` wants to renew after rows were moved."""
     return _renewals.get(label)
+
+
+def on_merge(label: str, reconcile: Callable[[int, int], Notes], give_back: Callable[[Notes], None]) -> None:
+    """Call ``reconcile(kept, merged)`` once rows were moved; what it notes (as JSON) goes to ``give_back`` on undoing."""
+    _reconcilers[label.lower()] = (reconcile, give_back)
+
+
+def reconciled(kept: int, merged: int) -> dict[str, Notes]:
+    """Let every app reconcile the rows of two enterprises; gives what each noted."""
+    noted = {label: reconcile(kept, merged) for label, (reconcile, _back) in sorted(_reconcilers.items())}
+    return {label: notes for label, notes in noted.items() if notes}
+
+
+def give_back(noted: Mapping[str, Notes]) -> None:
+    """Let every app undo what it reconciled."""
+    for label, notes in noted.items():
+        if label in _reconcilers:
+            _reconcilers[label][1](notes)
 
 
 def references() -> list[Reference]:

@@ -13,10 +13,12 @@ from .editing import (
 from .importing import import_map, keep_table, load_chain, store_table
 from .local import (
     confirm_firm,
+    confirm_in_place,
     decide_firms,
     mark_lead_firm,
     propose_firms,
     set_figures,
+    take_back_confirmed,
 )
 from .making import change_chain, copy_map, make_chain, new_map, note_export, publish_map, remove_draft
 from .undoing import undo_edit
@@ -27,6 +29,7 @@ __all__ = [
     "change_chain",
     "change_segment",
     "confirm_firm",
+    "confirm_in_place",
     "copy_map",
     "decide_firms",
     "import_map",
@@ -46,5 +49,6 @@ __all__ = [
     "set_figures",
     "step_segment",
     "store_table",
+    "take_back_confirmed",
     "undo_edit",
 ]

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization, User
@@ -23,6 +25,7 @@ from .making import locked
 
 PART, MOST_FIRMS = 2000, 20_000
 AMOUNTS = ("output", "largest_output", "local_demand")
+DECIDED = ("state", "is_lead_firm", "decided_by", "decided_at")
 HIGHEST = Decimal(10) ** 9
 Amounts = Mapping[str, Decimal | None]
 
@@ -131,6 +134,49 @@ def mark_lead_firm(row: FirmSegment, is_lead_firm: bool, *, by: User) -> FirmSeg
     if row.state != MappingState.CONFIRMED:
         raise Refused.because(_("Only a confirmed firm can be a lead firm. Confirm it first."))
     return _decide(row, MappingState.CONFIRMED, by=by, is_lead_firm=is_lead_firm)
+
+
+def confirm_in_place(kept: int, merged: int) -> list[dict[str, Any]]:
+    """Where two merged enterprises stand in one segment, let a decision beat a proposal; gives what was before.
+
+    A firm that was only proposed becomes confirmed where the other was, and a lead firm where the other was one.
+    """
+    confirmed = FirmSegment.objects.filter(enterprise=merged, state=MappingState.CONFIRMED)
+    others = {row.segment_id: row for row in confirmed}
+    rows = FirmSegment.objects.select_for_update(of=("self",)).filter(enterprise=kept, segment__in=others)
+    notes = []
+    for row in rows.exclude(state=MappingState.REFUSED).order_by("pk"):
+        other = others[row.segment_id]
+        before = _decision(row)
+        if row.state == MappingState.PROPOSED:
+            row.state, row.decided_by_id, row.decided_at = other.state, other.decided_by_id, other.decided_at
+        row.is_lead_firm = row.is_lead_firm or other.is_lead_firm
+        if (after := _decision(row)) != before:
+            row.save(update_fields=DECIDED)
+            notes.append({"id": row.pk, "before": before, "after": after})
+    return notes
+
+
+def take_back_confirmed(notes: Iterable[Mapping[str, Any]]) -> None:
+    """Give firms the state they had before a merge, unless somebody decided anew since."""
+    noted = {note["id"]: note for note in notes}
+    for row in FirmSegment.objects.select_for_update(of=("self",)).filter(pk__in=noted).order_by("pk"):
+        note = noted[row.pk]
+        if _decision(row) == note["after"]:
+            for name, value in note["before"].items():
+                setattr(row, name, parse_datetime(value) if name == "decided_at" and value else value)
+            row.save(update_fields=DECIDED)
+
+
+def _decision(row: FirmSegment) -> dict[str, Any]:
+    """The decision about a firm, as JSON keeps it."""
+    at = row.decided_at.isoformat() if row.decided_at else None
+    return {
+        "state": str(row.state),
+        "is_lead_firm": row.is_lead_firm,
+        "decided_by_id": row.decided_by_id,
+        "decided_at": at,
+    }
 
 
 def _locked(ids: Sequence[int]) -> list[FirmSegment]:

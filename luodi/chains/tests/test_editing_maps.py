@@ -20,9 +20,11 @@ from luodi.chains.actions import (
     set_figures,
     undo_edit,
 )
+from luodi.chains.choices import MappingState
 from luodi.chains.models import ChainMap, FirmSegment, SegmentFigure
 from luodi.chains.queries import load_map, map_in_force, present_graph, standings_of, target_graph
 from luodi.common.errors import Conflict, Refused
+from luodi.enterprises.actions import merge_enterprises, undo_merge
 
 from .factories import local_firm, make_tea, segment
 
@@ -210,6 +212,46 @@ def test_a_lead_firm_with_a_missing_supplier(world, bureau):
     assert found["drink"].standing.figures.leading_firms == 1
     east = standings_of(load_map(chain_map), unit=world.unit("own"))
     assert (east["green"].position.value, east["drink"].position.value) == ("missing", "weak")
+
+
+def test_what_was_confirmed_outlives_a_merge_and_undoing_gives_back_the_proposal(world, bureau):
+    chain_map = make_tea(world)
+    kept, merged = (local_firm(world, name) for name in ("甲样例茶业有限公司", "乙样例饮料有限公司"))
+    green, drink, leaf = (segment(chain_map, code) for code in ("green", "drink", "leaf"))
+    for place in (green, leaf):
+        FirmSegment.objects.create(segment=place, enterprise=kept, score=0.4)
+    for place in (green, drink):
+        confirm_firm(place, merged, by=bureau, is_lead_firm=True)
+    confirm_firm(drink, kept, by=bureau, state=MappingState.REFUSED)
+    FirmSegment.objects.create(segment=leaf, enterprise=merged, score=0.5)
+    before = list(FirmSegment.objects.order_by("pk").values())
+    merge = merge_enterprises(kept, merged, by=bureau, reason="同一家")
+    found = FirmSegment.objects.get(segment=green, enterprise=kept)
+    assert (found.state, found.is_lead_firm, found.decided_by, found.score) == (
+        "confirmed",
+        True,
+        bureau,
+        0.4,
+    )
+    assert found.decided_at == FirmSegment.objects.get(segment=green, enterprise=merged).decided_at
+    assert FirmSegment.objects.get(segment=drink, enterprise=kept).state == "refused"
+    assert FirmSegment.objects.get(segment=leaf, enterprise=kept).state == "proposed"
+    assert standings_of(load_map(chain_map))["green"].standing.figures.local_firms == 1
+    undo_merge(merge, by=bureau, reason="查明为两家")
+    assert list(FirmSegment.objects.order_by("pk").values()) == before
+
+
+def test_a_decision_made_after_a_merge_is_not_undone_with_it(world, bureau):
+    chain_map = make_tea(world)
+    kept, merged = (local_firm(world, name) for name in ("甲样例茶业有限公司", "乙样例饮料有限公司"))
+    green = segment(chain_map, "green")
+    FirmSegment.objects.create(segment=green, enterprise=kept)
+    confirm_firm(green, merged, by=bureau)
+    merge = merge_enterprises(kept, merged, by=bureau, reason="同一家")
+    confirm_firm(green, kept, by=bureau, is_lead_firm=True)
+    undo_merge(merge, by=bureau, reason="查明为两家")
+    found = FirmSegment.objects.get(segment=green, enterprise=kept)
+    assert (found.state, found.is_lead_firm) == ("confirmed", True)
 
 
 def test_the_citys_own_figure_holds_and_units_add_up_otherwise(world, bureau):

@@ -13,7 +13,15 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.enterprises.choices import PairVerdict
 from luodi.enterprises.models import DuplicatePair, Enterprise, FormerName, Merge
 from luodi.enterprises.queries import former_names_of, key_region_of
-from luodi.enterprises.references import Reference, move_rows, point_to, references, renewal_of
+from luodi.enterprises.references import (
+    Reference,
+    give_back,
+    move_rows,
+    point_to,
+    reconciled,
+    references,
+    renewal_of,
+)
 from luodi_engine.names import normalise_name
 
 from .registering import searched_by
@@ -34,6 +42,8 @@ FILLED = (
     "registered_on",
     "registered_capital",
     "annual_revenue",
+    "previous_revenue",
+    "outside_investments",
     "employees",
     "local_unit_id",
 )
@@ -65,17 +75,19 @@ def merge_enterprises(kept: Enterprise, merged: Enterprise, *, by: User, reason:
     former = _note_name(kept, merged)
     _save(kept, [*filled], at=at)
     _renew(moved)
+    settled = reconciled(kept.pk, merged.pk)
     merge = Merge.objects.create(
         kept=kept,
         merged=merged,
         merged_by=by,
         merged_at=at,
         reason=reason.strip(),
-        moved={"rows": moved, "filled": _plain(filled), "former_names": former},
+        moved={"rows": moved, "filled": _plain(filled), "former_names": former, "settled": settled},
     )
     _close_pair(kept, merged, by=by, reason=reason.strip())
     told = {f"{entry['model']}.{entry['field']}": len(entry["ids"]) for entry in moved}
-    record_event(Verb.MERGE, kept, by=by, after={"merged": merged.pk, "moved": told}, reason=reason)
+    after = {"merged": merged.pk, "moved": told, **({"settled": settled} if settled else {})}
+    record_event(Verb.MERGE, kept, by=by, after=after, reason=reason)
     record_event(Verb.MERGE, merged, by=by, after={"kept": kept.pk}, reason=reason)
     return merge
 
@@ -116,6 +128,7 @@ def undo_merge(merge: Merge, *, by: User, reason: str) -> Merge:
         back.append({**entry, "ids": ids})
     _save(kept, restored, at=at)
     _renew(back)
+    give_back(moved.get("settled", {}))
     merge.undone_at, merge.undone_by = at, by
     merge.save(update_fields=["undone_at", "undone_by"])
     _reopen_pair(kept, merged)

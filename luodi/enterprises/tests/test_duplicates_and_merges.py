@@ -1,5 +1,6 @@
 """Two entries of one enterprise are found, decided, merged, and the merge is undone exactly."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -225,3 +226,15 @@ def test_a_higher_app_renews_what_follows_from_the_enterprise(tangle):
         after_move("projects.project", known or (lambda ids: None))
     assert [first.pk] in seen
     assert len(seen) % 2 == 0
+
+
+def test_growth_and_investments_outside_are_taken_over_where_unknown_and_given_back(world):
+    by = world.people["bureau"]
+    kept = enterprise(world, "甲公司", outside_investments=0)
+    merged = enterprise(world, "乙公司", previous_revenue=Decimal("70.5"), outside_investments=4)
+    merge = merge_enterprises(kept, merged, by=by, reason="同一家")
+    kept.refresh_from_db()
+    assert (kept.previous_revenue, kept.outside_investments) == (Decimal("70.5"), 0)
+    undo_merge(merge, by=by, reason="错")
+    kept.refresh_from_db()
+    assert (kept.previous_revenue, kept.outside_investments) == (None, 0)
