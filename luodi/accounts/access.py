@@ -21,14 +21,16 @@ def unit_ids(user: User, code: str) -> list[int] | None:
     """Ids of the organizations where ``code`` holds; None for the whole city, an empty list for nowhere."""
     if user.scope.everywhere(code):
         return None
-    cache: dict[str, list[int]] = user.__dict__.setdefault(_CACHE, {})
-    if code not in cache:
+    # Codes that hold at the same places share one reading.
+    cache: dict[frozenset[str], list[int]] = user.__dict__.setdefault(_CACHE, {})
+    paths = frozenset(user.scope.paths(code))
+    if paths not in cache:
         places = Q()
-        for path in user.scope.paths(code):
+        for path in sorted(paths):
             places |= Q(path__startswith=path)
         found = Organization.objects.filter(places).values_list("id", flat=True) if places else []
-        cache[code] = list(found)
-    return cache[code]
+        cache[paths] = list(found)
+    return cache[paths]
 
 
 def visible_organizations(user: User) -> QuerySet[Organization]:

@@ -29,6 +29,8 @@ from luodi.projects.access import decidable_duplicates, decidable_events
 from luodi.projects.choices import EventState, Stage
 from luodi.projects.models import OPEN_STATUSES, Project, StageEvent
 from luodi.projects.queries import label_of
+from luodi.targeting.access import VIEW, reviewable_submissions, submissions_to_fill
+from luodi.targeting.queries.lists import targets_to_mind
 from luodi_engine.ladders import Ladder
 
 from .load import conditions, ladder_in_force
@@ -62,7 +64,7 @@ def my_work(user: User, units: CityUnits | None = None) -> dict[str, Any]:
     def of_kind(kind: str, by: Callable[[Project], date]) -> list[Project]:
         return sorted((each for each in own if getattr(each, f"is_{kind}")), key=by)[:LATEST]
 
-    return {
+    lists = {
         "steps": _with_stage(_first(steps, user, "projects.accept"), names, "to_stage"),
         "money": _first(money, user, "capital.accept"),
         "pairs": _first(pairs, user, "projects.decide_duplicates"),
@@ -71,8 +73,9 @@ def my_work(user: User, units: CityUnits | None = None) -> dict[str, Any]:
         "overdue": of_kind("overdue", lambda each: each.stage_due_on or today),
         "stale": of_kind("stale", lambda each: each.last_touched_on),
         "to_report": of_kind("to_report", lambda each: each.construction_started_on or today),
-        "today": today,
     }
+    is_idle = not any(lists.values()) and not waits_in_target_lists(user)
+    return {**lists, "today": today, "is_idle": is_idle}
 
 
 def returned_to(user: User, names: Mapping[str, str]) -> list[Returned]:
@@ -137,8 +140,12 @@ def work_count(user: User) -> int:
         parts.append(_counted(decidable_capital(user), "money"))
     if user.scope.allows("projects.decide_duplicates"):
         parts.append(_counted(decidable_duplicates(user).filter(verdict="open"), "pairs"))
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return sum(row["count"] for row in rows)
+    return _sum([*parts, *_of_target_lists(user)])
+
+
+def waits_in_target_lists(user: User) -> bool:
+    """Whether the panel of target lists shows anything; one statement."""
+    return _sum(_of_target_lists(user)) > 0
 
 
 def _first(rows: QuerySet[Any], user: User, right: str) -> list[Any]:
@@ -153,6 +160,24 @@ def _counted(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
     named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
     counted: QuerySet[Any] = named.values("what").annotate(count=Count("pk"))
     return counted
+
+
+def _of_target_lists(user: User) -> list[QuerySet[Any]]:
+    """Submissions to write and to decide, and targets that want a step, each target once."""
+    if not user.scope.allows(VIEW):
+        return []
+    return [
+        _counted(submissions_to_fill(user), "to_fill"),
+        _counted(reviewable_submissions(user), "to_review"),
+        _counted(targets_to_mind(user, on=clock.today()), "targets"),
+    ]
+
+
+def _sum(parts: list[QuerySet[Any]]) -> int:
+    if not parts:
+        return 0
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return sum(row["count"] for row in rows)
 
 
 def _with_stage(rows: list[Any], names: dict[str, str], field: str) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization, User
@@ -170,12 +170,17 @@ def people_of(owner: Organization | None) -> list[User]:
     return list(rows.order_by("organization__path", "pk")[:200])
 
 
+def targets_to_mind(user: User, *, on: date) -> QuerySet[TargetFirm]:
+    """Targets of ``user`` whose next step is due within a week or that went stale."""
+    going: QuerySet[TargetFirm] = own_targets(user).going().prefetch_related(None)  # type: ignore[attr-defined]
+    due = Q(next_step_on__lte=on + timedelta(days=SOON_DAYS))
+    return going.filter(due | Q(stale_on__lte=on))
+
+
 def waiting_for(user: User, *, on: date) -> Waiting:
     """Submissions to write and to decide, targets whose next step is due and those that went stale."""
     soon = on + timedelta(days=SOON_DAYS)
-    going = own_targets(user).going().prefetch_related(None)  # type: ignore[attr-defined]
-    minded = going.filter(Q(next_step_on__lte=soon) | Q(stale_on__lte=on)).order_by("stale_on", "pk")
-    rows = list(minded[:MOST_WAITING])
+    rows = list(targets_to_mind(user, on=on).order_by("stale_on", "pk")[:MOST_WAITING])
     due = [row for row in rows if row.next_step_on is not None and row.next_step_on <= soon]
     return Waiting(
         list(submissions_to_fill(user)[:SHOWN]),

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
+from luodi.dashboards.queries import work_count
 from luodi.demo.history import moment
 from luodi.enterprises.actions import merge_enterprises
 from luodi.projects.models import Project
@@ -289,13 +290,20 @@ def test_segments_are_found_by_typing(city, summer, signed_in):
     assert signed_in("li").get(reverse("targeting:segments"), {"q": "茶"}).json() == []
 
 
-def test_what_waits_stands_among_ones_own_work(city, tea, signed_in):
+def test_what_waits_stands_among_ones_own_work_and_in_the_mark(
+    city, tea, signed_in, django_assert_num_queries
+):
     client = signed_in("li")
     page = client.get(reverse("dashboards:my_work"))
     assert reverse("targeting:waiting_panel") in page.content.decode()
     assert "panel" not in client.get(reverse("targeting:waiting_panel")).content.decode()
+    assert page.context["is_idle"] and work_count(city.li) == 0
     note_touch(tea, kind="call", on=DAY, note="电话", by=city.li, next_step="回访", next_step_on=DAY)
     assert "杭州样例茶业" in client.get(reverse("targeting:waiting_panel")).content.decode()
+    assert not client.get(reverse("dashboards:my_work")).context["is_idle"]
+    TargetFirm.objects.filter(pk=tea.pk).update(stale_on=DAY)
+    with django_assert_num_queries(1):
+        assert work_count(city.li) == 1
 
 
 def test_a_target_follows_the_enterprise_it_was_merged_into(city, tea, office2):
