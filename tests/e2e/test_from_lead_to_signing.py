@@ -56,6 +56,9 @@ def test_main_pages_keep_their_width_and_everybody_can_use_them(
         reverse("projects:detail", args=[project.pk]),
         reverse("enterprises:list"),
         reverse("capital:list"),
+        *(reverse(name) for name in ("chains:list", "chains:entries", "chiefs:list", "awards:list")),
+        *(reverse(f"targeting:{name}") for name in ("list", "rounds", "ranking", "universe")),
+        reverse("assessment:list"),
     ]
     for address in addresses:
         page.goto(live_server.url + address)
