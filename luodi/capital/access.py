@@ -56,7 +56,7 @@ def listed_capital(user: User) -> QuerySet[PaidInCapital]:
 def decidable_capital(user: User) -> QuerySet[PaidInCapital]:
     """Claimed amounts that wait for ``user``'s acceptance; never one's own."""
     ids = unit_ids(user, "capital.accept")
-    claimed = PaidInCapital.objects.waiting().exclude(claimed_by=user)  # type: ignore[attr-defined]
+    claimed = PaidInCapital.objects.waiting().exclude(claimed_by=user)
     return claimed if ids is None else claimed.filter(host__in=ids)
 
 

@@ -87,7 +87,7 @@ def standings_by_host(ladder: Ladder | None) -> list[Standing]:
 
 def open_claims() -> dict[str, dict[int, int]]:
     """Amounts that wait for acceptance and double reports to decide, by host; one statement."""
-    waiting = PaidInCapital.objects.waiting()  # type: ignore[attr-defined]
+    waiting = PaidInCapital.objects.waiting()
     amounts = _by_host(waiting, "capital", "host_id")
     pairs = _by_host(LikelyDuplicate.objects.filter(verdict="open"), "duplicates", "project__host_id")
     found: dict[str, dict[int, int]] = {"capital": {}, "duplicates": {}}
