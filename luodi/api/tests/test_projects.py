@@ -2,8 +2,12 @@
 
 import pytest
 
+from luodi.accounts.choices import Role
+from luodi.accounts.models import Posting, User
 from luodi.projects.models import Project
-from luodi.projects.tests.factories import bring_papers, climb, make_enterprise, make_project
+from luodi.projects.tests.factories import START, bring_papers, climb, make_enterprise, make_project
+
+from .conftest import Program
 
 LEAD = {
     "name": "年产一万吨核桃油项目",
@@ -208,3 +212,13 @@ def test_two_reports_of_one_project_are_decided(city, program):
     assert chen.get(f"/projects/{made['id']}").status_code == 404
     chen.post(f"/projects/duplicates/{pair['id']}/reopen", {"reason": "two after all"})
     assert chen.get(f"/projects/{made['id']}").status_code == 200
+
+
+def test_an_outpost_introduces_the_lead_it_hands_to_a_county_and_goes_on_seeing_it(city):
+    outpost = city.east.get_root().add_child(code="outpost", name="驻样例市招商处", kind="outpost")
+    person = User.objects.create(username="outpost", name="驻点", organization=outpost)
+    Posting.objects.create(user=person, role=Role.OUTPOST, organization=outpost, since=START)
+    asked = Program(person)
+    made = asked.post("/projects", {"name": "交由县区承接的线索项目", "host": "east"})
+    assert (made.status_code, made.json()["introduced_by"]["code"]) == (201, "outpost")
+    assert asked.get(f"/projects/{made.json()['id']}").status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luodi.accounts.models import User
+from luodi.accounts.models import Organization, User
 from luodi.audit.actions import action, record_event
 from luodi.audit.actions.inserting import insert_many
 from luodi.audit.choices import Verb
@@ -43,10 +43,14 @@ def register_project(
 ) -> Project:
     """Enter a new lead with the given field values and look for double reports.
 
-    Amounts in 万元. ``partners`` are further investing enterprises, ``assists`` organizations that take part.
-    Raises ``Refused`` with every contradiction; nothing is written then.
+    Amounts in 万元. ``partners`` are further investing enterprises, ``assists`` organizations that take part. An
+    outpost that names nobody else introduces what it enters, and sees it from then on. Raises ``Refused`` with every
+    contradiction; nothing is written then.
     """
-    project = _prepare(dict(values), by=by, on=on, at=clock.now())
+    given = dict(values)
+    if given.get("introduced_by") is None and given.get("introduced_by_id") is None:
+        given["introduced_by"] = _introducer(by, given.get("host"))
+    project = _prepare(given, by=by, on=on, at=clock.now())
     project.stage = Stage.LEAD
     _store([project], opening=False, by=by)
     Investor.objects.bulk_create(
@@ -60,6 +64,14 @@ def register_project(
     )
     note_likely_duplicates(project)
     return project
+
+
+def _introducer(by: User, host: Organization | None) -> Organization | None:
+    """The office of somebody who sees only projects he takes part in; nobody for those who see the place's all."""
+    scope = by.scope
+    if host is None or scope.allows("projects.view", host.path) or not scope.allows("projects.view_involved"):
+        return None
+    return Organization.objects.filter(pk__in=scope.organization_ids).order_by("path").first()
 
 
 @action

@@ -101,7 +101,7 @@ def test_the_page_shows_layouts_by_place_and_year_with_few_queries(
     layout(world, year=2024, industries=[FOOD])
     client = signed_in("clerk")
     client.get(reverse("reference:industries"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get(reverse("reference:layouts"), {"year": "2023"})
     [shown] = page.context["layouts"]
     assert (shown["place"], [each["row"].name for each in shown["industries"]]) == (
