@@ -1,1 +1,1 @@
-"""The interface for programs: the same records, rights and actions as the pages, over JSON."""
+"""The interface for programs: what all of its endpoints share (``luodi.endpoints`` holds these)."""

@@ -3,7 +3,7 @@
 from luodi import VERSION
 from luodi.api.auth import Session, Token
 from luodi.api.openapi import CleanParser, LuodiAPI
-from luodi.api.resources import ROUTERS
+from luodi.endpoints.routers import ROUTERS
 
 DESCRIPTION = (
     "The records, rights and actions of the pages, for programs. Amounts are text in the unit their name ends in: "

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "luodi.dashboards",
     "luodi.imports",
     "luodi.api",
+    "luodi.endpoints",
     "luodi.demo",
 ]
 

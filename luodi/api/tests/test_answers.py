@@ -94,7 +94,7 @@ def test_an_unexpected_fault_is_logged_and_answered_without_its_inside(city, pro
     def fall(*_given):
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr("luodi.api.resources.projects.project_record", fall)
+    monkeypatch.setattr("luodi.endpoints.projects.project_record", fall)
     answer = program("li").get(f"/projects/{make_project(city).pk}")
     assert answer.status_code == 500
     assert "secret inside" not in answer.content.decode()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from luodi.api.tests.access import TABLE
 from luodi.config.api import api
+from luodi.endpoints.tests.access import TABLE
 from luodi.web.columns import KINDS
 from tests.house_style.sources import REPOSITORY
 
@@ -87,10 +87,11 @@ def test_amounts_are_text_and_name_their_unit(described):
     assert "planned_investment" not in described["components"]["schemas"]["Project"]["properties"]
 
 
-def test_resources_read_rows_through_access_actions_and_queries_alone():
+def test_endpoints_read_rows_through_access_actions_and_queries_alone():
     found = [
         f"{path.name}:{number}"
-        for path in (REPOSITORY / "luodi" / "api").rglob("*.py")
+        for app in ("api", "endpoints")
+        for path in (REPOSITORY / "luodi" / app).rglob("*.py")
         if "tests" not in path.parts and "migrations" not in path.parts and path.name != "idempotency.py"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if re.search(r"\.objects\b|_default_manager", line)

@@ -9,8 +9,8 @@ from django.db import connections
 from django.http import HttpResponse
 
 from luodi.accounts.actions import issue_token
-from luodi.api.resources import projects, reference
 from luodi.common import clock
+from luodi.endpoints import projects, reference
 
 from .fuzzing import asked, furnish, within_the_test
 

@@ -8,6 +8,10 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from luodi.accounts.access import require
+from luodi.api.lists import CountOut, Listing, ListQuery
+from luodi.api.operations import answer, many, reading
+from luodi.api.records import Fields, ListRecords, Reference, plain, reference
+from luodi.api.types import Absent, Day, OrganizationCode, Year, code_of
 from luodi.capital.models import PaidInCapital
 from luodi.common import clock
 from luodi.indicators.access import require_figures
@@ -26,10 +30,6 @@ from luodi.statistics.tables import COLUMNS as TABLE_COLUMNS
 from luodi.statistics.tables import FILTERS as TABLE_FILTERS
 from luodi.web.filters import OfOrganization, Search
 
-from ..lists import CountOut, Listing, ListQuery
-from ..operations import answer, many, reading
-from ..records import Fields, ListRecords, Reference, plain, reference
-from ..types import Absent, Day, OrganizationCode, Year, code_of
 from .projects import user_of
 
 router = Router()

@@ -10,21 +10,11 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.accounts.access import require, visible_organizations
-from luodi.audit.choices import DocumentKind
-from luodi.audit.models import Document
-from luodi.capital import access, actions, queries
-from luodi.capital.choices import CapitalKind
-from luodi.capital.models import CreditShare, FrozenMonth, PaidInCapital
-from luodi.capital.queries import MonthCell, MonthRow
-from luodi.capital.tables import COLUMNS, FILTERS
-from luodi.common import clock
-from luodi.projects.access import project_for
-
-from ..entry import given_values, organizations_by_code
-from ..lists import Listing
-from ..operations import FILE, answer, file_answer, many, reading, writing
-from ..records import Fields, ListRecords, Reference, plain, reference
-from ..types import (
+from luodi.api.entry import given_values, organizations_by_code
+from luodi.api.lists import Listing
+from luodi.api.operations import FILE, answer, file_answer, many, reading, writing
+from luodi.api.records import Fields, ListRecords, Reference, plain, reference
+from luodi.api.types import (
     Absent,
     Given,
     Month,
@@ -39,6 +29,16 @@ from ..types import (
     Year,
     code_of,
 )
+from luodi.audit.choices import DocumentKind
+from luodi.audit.models import Document
+from luodi.capital import access, actions, queries
+from luodi.capital.choices import CapitalKind
+from luodi.capital.models import CreditShare, FrozenMonth, PaidInCapital
+from luodi.capital.queries import MonthCell, MonthRow
+from luodi.capital.tables import COLUMNS, FILTERS
+from luodi.common import clock
+from luodi.projects.access import project_for
+
 from .projects import user_of
 
 router = Router()

@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from luodi.accounts.models import User
+from luodi.api.errors import ObstacleOut, obstacle_record
+from luodi.api.records import Fields, Reference, plain, reference
 from luodi.common import clock
 from luodi.ladders.queries import NoLadder, ladder_for
 from luodi.projects.access import may
@@ -14,9 +16,6 @@ from luodi.projects.forms import ENTRY_FIELDS, MORE_FIELDS
 from luodi.projects.models import ACCEPTANCES, MILESTONES, Activity, Project, ProjectDocument, StageEvent
 from luodi_engine.ladders import FIELDS
 from luodi_engine.stages import blockers, next_stages
-
-from .errors import ObstacleOut, obstacle_record
-from .records import Fields, Reference, plain, reference
 
 FACTS = Fields(
     Project,

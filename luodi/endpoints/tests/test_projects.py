@@ -4,10 +4,9 @@ import pytest
 
 from luodi.accounts.choices import Role
 from luodi.accounts.models import Posting, User
+from luodi.api.tests.conftest import Program
 from luodi.projects.models import Project
 from luodi.projects.tests.factories import START, bring_papers, climb, make_enterprise, make_project
-
-from .conftest import Program
 
 LEAD = {
     "name": "年产一万吨核桃油项目",

@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
+from luodi.api.operations import answer, many, reading, writing
+from luodi.api.records import Fields, plain
+from luodi.api.types import Absent, Day, Given, LongLine, Note, Number, PathYear, Year, code_of
 from luodi.common import clock
 from luodi.indicators.asking import Asked
 from luodi.indicators.catalogue import BY_CODE, INDICATORS
@@ -16,9 +19,6 @@ from luodi.targets.facts import Standing
 from luodi.targets.models import Target
 from luodi_engine.values.rates import rounded_half_up
 
-from ..operations import answer, many, reading, writing
-from ..records import Fields, plain
-from ..types import Absent, Day, Given, LongLine, Note, Number, PathYear, Year, code_of
 from .projects import user_of
 
 router = Router()

@@ -1,4 +1,4 @@
-"""What programs can read and do, one file a domain."""
+"""Which address leads to which endpoints."""
 
 from ninja import Router
 

@@ -9,17 +9,17 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.accounts.access import require, visible_organizations
+from luodi.api.entry import organizations_by_code
+from luodi.api.lists import Listing
+from luodi.api.operations import answer, many, reading, writing
+from luodi.api.records import Fields, ListRecords, plain
+from luodi.api.types import Absent, Given, Line, Nothing, OrganizationCode, Pk, Reason
 from luodi.imports import access, actions, queries, tasks
 from luodi.imports.choices import RunState
 from luodi.imports.forms import kinds_for
 from luodi.imports.models import ImportRun
 from luodi.imports.tables import COLUMNS, FILTERS
 
-from ..entry import organizations_by_code
-from ..lists import Listing
-from ..operations import answer, many, reading, writing
-from ..records import Fields, ListRecords, plain
-from ..types import Absent, Given, Line, Nothing, OrganizationCode, Pk, Reason
 from .projects import user_of
 
 router = Router()

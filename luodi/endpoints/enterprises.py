@@ -7,18 +7,11 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.accounts.access import require, visible_organizations
-from luodi.enterprises import access, actions, queries
-from luodi.enterprises.choices import Honour, Ownership, Tier
-from luodi.enterprises.forms import EnterpriseForm
-from luodi.enterprises.models import Contact, DuplicatePair, Enterprise
-from luodi.enterprises.queries import written_grounds
-from luodi.enterprises.tables import COLUMNS, FILTERS, PAIR_COLUMNS, PAIR_FILTERS
-
-from ..entry import as_posted, by_code, cleaned, given_values, keep_only
-from ..lists import Listing
-from ..operations import answer, many, reading, seen_version, writing
-from ..records import Fields, ListRecords, Reference, plain
-from ..types import (
+from luodi.api.entry import as_posted, by_code, cleaned, given_values, keep_only
+from luodi.api.lists import Listing
+from luodi.api.operations import answer, many, reading, seen_version, writing
+from luodi.api.records import Fields, ListRecords, Reference, plain
+from luodi.api.types import (
     Count,
     Day,
     Given,
@@ -35,6 +28,13 @@ from ..types import (
     Wan,
     code_of,
 )
+from luodi.enterprises import access, actions, queries
+from luodi.enterprises.choices import Honour, Ownership, Tier
+from luodi.enterprises.forms import EnterpriseForm
+from luodi.enterprises.models import Contact, DuplicatePair, Enterprise
+from luodi.enterprises.queries import written_grounds
+from luodi.enterprises.tables import COLUMNS, FILTERS, PAIR_COLUMNS, PAIR_FILTERS
+
 from .projects import user_of
 
 router = Router()

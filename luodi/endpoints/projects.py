@@ -6,19 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from luodi.accounts.access import require, units_for
-from luodi.common import clock
-from luodi.projects import access, actions, queries
-from luodi.projects.choices import CapitalNature, Exclusion, Nature, OriginRing, ProjectClass
-from luodi.projects.forms import ExclusionForm, ProjectForm
-from luodi.projects.models import Project
-from luodi.projects.tables import COLUMNS, FILTERS
-
-from ..entry import as_posted, by_code, cleaned, given_values, keep_only
-from ..lists import Listing
-from ..operations import answer, many, reading, seen_version, writing
-from ..project_records import NextStepOut, ProjectOut, project_record, steps_ahead
-from ..records import ListRecords
-from ..types import (
+from luodi.api.entry import as_posted, by_code, cleaned, given_values, keep_only
+from luodi.api.lists import Listing
+from luodi.api.operations import answer, many, reading, seen_version, writing
+from luodi.api.records import ListRecords
+from luodi.api.types import (
     Count,
     Day,
     Given,
@@ -36,6 +28,14 @@ from ..types import (
     WanUsd,
     code_of,
 )
+from luodi.common import clock
+from luodi.projects import access, actions, queries
+from luodi.projects.choices import CapitalNature, Exclusion, Nature, OriginRing, ProjectClass
+from luodi.projects.forms import ExclusionForm, ProjectForm
+from luodi.projects.models import Project
+from luodi.projects.tables import COLUMNS, FILTERS
+
+from .project_records import NextStepOut, ProjectOut, project_record, steps_ahead
 
 router = Router()
 SEE = ("projects.view", "projects.view_signed", "projects.view_involved")

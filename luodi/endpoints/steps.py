@@ -8,6 +8,10 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
 
+from luodi.api.entry import cleaned
+from luodi.api.lists import PageQuery, page_answer, page_model
+from luodi.api.operations import FILE, answer, file_answer, many, reading, seen_version, writing
+from luodi.api.types import Day, Given, Line, LongLine, Note, Pk, Reason, Remark, StageCode, Version, code_of
 from luodi.audit.choices import DocumentKind
 from luodi.common import clock
 from luodi.projects import access, actions
@@ -15,10 +19,7 @@ from luodi.projects.choices import Status
 from luodi.projects.forms import DocumentForm
 from luodi.projects.models import Project
 
-from ..entry import cleaned
-from ..lists import PageQuery, page_answer, page_model
-from ..operations import FILE, answer, file_answer, many, reading, seen_version, writing
-from ..project_records import (
+from .project_records import (
     ActivityOut,
     DocumentOut,
     ProjectOut,
@@ -26,7 +27,6 @@ from ..project_records import (
     document_record,
     document_records,
 )
-from ..types import Day, Given, Line, LongLine, Note, Pk, Reason, Remark, StageCode, Version, code_of
 from .projects import told, user_of
 
 router = Router()

@@ -8,6 +8,10 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from luodi.accounts.access import require, visible_organizations
+from luodi.api.lists import Listing
+from luodi.api.operations import answer, many, reading, writing
+from luodi.api.records import Fields, ListRecords, Reference, plain
+from luodi.api.types import Day, Given, Id, Line, OrganizationCode, Pk, Prose, code_of
 from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
 from luodi.enterprises.access import visible_enterprises
@@ -18,10 +22,6 @@ from luodi.targeting.queries import lists, rounds
 from luodi.targeting.tables import COLUMNS, FILTERS
 from luodi_engine.chains.target_lists import ListMeasures
 
-from ..lists import Listing
-from ..operations import answer, many, reading, writing
-from ..records import Fields, ListRecords, Reference, plain
-from ..types import Day, Given, Id, Line, OrganizationCode, Pk, Prose, code_of
 from .projects import user_of
 
 router = Router()

@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from luodi.accounts.access import organization_for, require, visible_organizations
 from luodi.accounts.choices import OrganizationKind
 from luodi.accounts.models import Organization
+from luodi.api.lists import Listing, PageQuery, page_answer, page_model
+from luodi.api.operations import answer, many, reading
+from luodi.api.records import Fields, ListRecords, Reference, plain
+from luodi.api.types import Absent, Pk, code_of
 from luodi.ladders import access
 from luodi.ladders.models import LadderVersion
 from luodi.reference import queries
@@ -17,10 +21,6 @@ from luodi.reference.choices import RegionLevel
 from luodi.web.columns import Column, ColumnSet
 from luodi.web.filters import Choice, Search, YesNo
 
-from ..lists import Listing, PageQuery, page_answer, page_model
-from ..operations import answer, many, reading
-from ..records import Fields, ListRecords, Reference, plain
-from ..types import Absent, Pk, code_of
 from .projects import user_of
 
 router = Router()

@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from luodi.accounts import access, actions, queries
 from luodi.accounts.models import ApiToken, Posting
+from luodi.api.operations import answer, many, reading, writing
+from luodi.api.records import Fields, Reference, plain, reference
+from luodi.api.types import Nothing, Pk
 from luodi.common import clock
 
-from ..operations import answer, many, reading, writing
-from ..records import Fields, Reference, plain, reference
-from ..types import Nothing, Pk
 from .projects import user_of
 
 router = Router()

@@ -9,19 +9,10 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.accounts.models import Organization
-from luodi.chains import access, actions, queries
-from luodi.chains.choices import LinkKind, MappingState, Outlook
-from luodi.chains.models import Chain, ChainMap, FirmSegment
-from luodi.chains.queries.standings import ChainSummary, SegmentStanding
-from luodi.chains.sources.cells import MOST_LINKS, MOST_SEGMENTS, MOST_WORDS
-from luodi.chains.sources.files import map_body, map_from
-from luodi.common.errors import Refused
-from luodi.enterprises.access import enterprise_for
-
-from ..lists import PageQuery, page_answer, page_model
-from ..operations import answer, many, reading, writing
-from ..records import Fields, Reference, plain
-from ..types import (
+from luodi.api.lists import PageQuery, page_answer, page_model
+from luodi.api.operations import answer, many, reading, writing
+from luodi.api.records import Fields, Reference, plain
+from luodi.api.types import (
     Absent,
     Count,
     Given,
@@ -36,6 +27,15 @@ from ..types import (
     Year,
     code_of,
 )
+from luodi.chains import access, actions, queries
+from luodi.chains.choices import LinkKind, MappingState, Outlook
+from luodi.chains.models import Chain, ChainMap, FirmSegment
+from luodi.chains.queries.standings import ChainSummary, SegmentStanding
+from luodi.chains.sources.cells import MOST_LINKS, MOST_SEGMENTS, MOST_WORDS
+from luodi.chains.sources.files import map_body, map_from
+from luodi.common.errors import Refused
+from luodi.enterprises.access import enterprise_for
+
 from .projects import user_of
 
 router = Router()

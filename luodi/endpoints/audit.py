@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel
 
+from luodi.api.lists import Listing
+from luodi.api.operations import answer, reading
+from luodi.api.records import ListRecords, Reference, plain
+from luodi.api.types import Pk
 from luodi.audit import access, queries
 from luodi.audit.models import AuditEvent
 from luodi.audit.views import EventList
 
-from ..lists import Listing
-from ..operations import answer, reading
-from ..records import ListRecords, Reference, plain
-from ..types import Pk
 from .projects import user_of
 
 router = Router()

@@ -8,6 +8,11 @@ from ninja import Query, Router
 from pydantic import Field
 
 from luodi.accounts.access import visible_organizations
+from luodi.api.entry import as_posted, cleaned, given_values, keep_only
+from luodi.api.lists import Listing
+from luodi.api.operations import answer, reading, writing
+from luodi.api.records import Fields, ListRecords
+from luodi.api.types import Count, Day, Given, Id, Line, LongLine, Note, OrganizationCode, Pk, Reason
 from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
 from luodi.enterprises import access as enterprise_access
@@ -21,13 +26,8 @@ from luodi.projects.queries import officers_for, pair_facts
 from luodi.projects.tables import DUPLICATE_COLUMNS
 from luodi.web.filters import Choice
 
-from ..entry import as_posted, cleaned, given_values, keep_only
-from ..lists import Listing
-from ..operations import answer, reading, writing
-from ..project_records import ProjectOut
-from ..records import Fields, ListRecords
-from ..types import Count, Day, Given, Id, Line, LongLine, Note, OrganizationCode, Pk, Reason
 from .enterprises import CONTACT, ContactOut
+from .project_records import ProjectOut
 from .projects import told, user_of
 
 enterprises, projects, duplicates = Router(), Router(), Router()
