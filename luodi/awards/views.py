@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -16,12 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luodi.audit.actions import note_opened
+from luodi.audit.files import document_answer
 from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
 from luodi.projects.access import visible_projects
 from luodi.web.entry_pages import EntryPage
-from luodi.web.exporting import attachment
 from luodi.web.pages import PageView
 
 from . import access, actions, queries
@@ -236,7 +234,4 @@ class Evidence(PageView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The file."""
         document = access.nomination_for(self.user, pk).document
-        note_opened(document, by=self.user)
-        response = FileResponse(document.file.open("rb"), content_type=document.media_type)
-        response.headers["Content-Disposition"] = attachment(document.name)
-        return response
+        return document_answer(document, by=self.user, in_place=False)

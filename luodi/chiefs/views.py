@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luodi.audit.actions import note_opened
+from luodi.audit.files import document_answer
 from luodi.common import clock
 from luodi.projects.access import visible_projects
 from luodi.targeting.access import visible_targets
@@ -21,7 +21,6 @@ from .forms import DeliverableForm, LeadershipForm, NoteForm, SubmitForm, Target
 from .sources import deliverable_sets
 
 TRAIL = ((_("Chain chiefs"), "chiefs:list"),)
-SHOWN_IN_PLACE = ("image/", "application/pdf")
 WORDS = {
     "signed_count": _("Projects signed"),
     "signed_amount": _("Amount signed"),
@@ -302,14 +301,7 @@ class EvidenceFile(PageView):
 
     def get(self, request: HttpRequest, pk: int, evidence: int) -> FileResponse:
         """The file itself."""
-        document = access.evidence_for(self.user, pk, evidence).document
-        note_opened(document, by=self.user)
-        return FileResponse(
-            document.file.open("rb"),
-            content_type=document.media_type,
-            filename=document.name,
-            as_attachment=not document.media_type.startswith(SHOWN_IN_PLACE),
-        )
+        return document_answer(access.evidence_for(self.user, pk, evidence).document, by=self.user)
 
 
 def set_of(leadership: Any) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from luodi.assessment import access, actions, files, queries
 from luodi.assessment.forms import AnswerForm, ObjectionForm, PublishForm, ReviewForm
 from luodi.assessment.models import Publication
-from luodi.audit.actions import note_opened
+from luodi.audit.files import document_answer
 from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
 from luodi.web.entry_pages import EntryPage
-from luodi.web.exporting import attachment
 from luodi.web.pages import PageView
 
 from .schemes import TRAIL
@@ -180,10 +179,7 @@ class Evidence(PageView):
         document = access.objection_for(self.user, pk).document
         if document is None:
             return HttpResponse(status=404)
-        note_opened(document, by=self.user)
-        response = FileResponse(document.file.open("rb"), content_type=document.media_type)
-        response.headers["Content-Disposition"] = attachment(document.name)
-        return response
+        return document_answer(document, by=self.user, in_place=False)
 
 
 class NoticeFile(PageView):

@@ -4,13 +4,11 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest
 
-from luodi.audit.actions import note_opened
+from luodi.audit.files import document_answer
 from luodi.capital import access, queries
 from luodi.capital.tables import state_tone
 from luodi.web.pages import PageView
 from luodi.web.record_pages import DetailPage
-
-SHOWN_IN_PLACE = ("application/pdf", "image/")
 
 
 class CapitalPage(DetailPage):
@@ -45,11 +43,4 @@ class EvidenceFile(PageView):
 
     def get(self, request: HttpRequest, pk: int, evidence: int) -> FileResponse:
         """The file itself."""
-        document = access.evidence_for(self.user, pk, evidence).document
-        note_opened(document, by=self.user)
-        return FileResponse(
-            document.file.open("rb"),
-            content_type=document.media_type,
-            filename=document.name,
-            as_attachment=not document.media_type.startswith(SHOWN_IN_PLACE),
-        )
+        return document_answer(access.evidence_for(self.user, pk, evidence).document, by=self.user)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luodi.accounts.access import require, units_for
-from luodi.audit.actions import note_opened
+from luodi.audit.files import document_answer
 from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
 from luodi.projects import access, actions, queries
@@ -141,13 +141,7 @@ def document_file(request: HttpRequest, pk: int, link: int) -> FileResponse:
     """The file itself, to those who may see the project; opening it is logged."""
     user: Any = request.user
     found = access.document_for(user, pk, link)
-    note_opened(found.document, by=user)
-    return FileResponse(
-        found.document.file.open("rb"),
-        content_type=found.document.media_type,
-        filename=found.document.name,
-        as_attachment=not found.document.media_type.startswith(("application/pdf", "image/")),
-    )
+    return document_answer(found.document, by=user)
 
 
 @login_required

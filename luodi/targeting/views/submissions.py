@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from luodi.audit.actions import note_opened, store_document
+from luodi.audit.actions import store_document
 from luodi.audit.choices import DocumentKind
+from luodi.audit.files import document_answer
 from luodi.common import clock
 from luodi.targeting import access, actions
 from luodi.targeting.choices import STATE_TONES
@@ -181,13 +182,7 @@ class Attachment(PageView):
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """The file itself."""
         document: Any = access.attachment_for(self.user, pk).attachment
-        note_opened(document, by=self.user)
-        return FileResponse(
-            document.file.open("rb"),
-            content_type=document.media_type,
-            filename=document.name,
-            as_attachment=True,
-        )
+        return document_answer(document, by=self.user, in_place=False)
 
 
 class AddTarget(OfSubmission):
