@@ -13,6 +13,7 @@ from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
 from luodi.chains.choices import MappingState, MapState
 from luodi.chains.models import Chain, ChainMap, FirmSegment, MapEdit, Segment, SegmentFigure, SegmentLink
+from luodi.chains.queries.maps import changes_since
 from luodi.chains.sources.cells import FIRST_YEAR, LAST_YEAR
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
@@ -33,8 +34,21 @@ def locked(chain_map: ChainMap, *, version: int | None = None, draft: bool = Tru
         raise Refused.because(message, code="not_a_draft")
     if version is not None and version != found.version:
         message = _("Somebody else changed this map meanwhile. Look at it again, then repeat your change.")
-        raise Conflict(Obstacle(message, code="conflict"))
+        raise Conflict(Obstacle(message, code="conflict"), *_done_since(found, version))
     return found
+
+
+def _done_since(chain_map: ChainMap, version: int) -> list[Obstacle]:
+    """What others did to a draft since ``version`` and who did it, the newest first."""
+    words = {Verb.UNDO: _("Taken back: {what}"), Verb.IMPORT: _("A file was imported in place of the map")}
+    return [
+        Obstacle(
+            words.get(Verb(event.verb), "{what}").format(what=what),
+            who=str(event.actor),
+            code="changed_since",
+        )
+        for event, what in changes_since(chain_map, version)
+    ]
 
 
 def edited(

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from luodi.audit.choices import Verb
+from luodi.audit.models import AuditEvent
+from luodi.audit.queries import events_of
 from luodi.chains.choices import LinkKind as ChoiceOfLink
 from luodi.chains.choices import MapState, Outlook
 from luodi.chains.models import Chain, ChainMap, Segment, SegmentLink
@@ -15,6 +18,8 @@ from luodi.chains.sources.cells import SEGMENT_COLUMNS
 from luodi.common import clock
 from luodi_engine.chains.graph import ChainGraph, Link, LinkKind, chain_graph
 from luodi_engine.chains.graph import Segment as EngineSegment
+
+MOST_CHANGES = 10
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,17 @@ def load_map(chain_map: ChainMap) -> LoadedMap:
     segments = tuple(Segment.objects.filter(chain_map=chain_map).order_by("order", "pk"))
     links = tuple(SegmentLink.objects.filter(chain_map=chain_map).order_by("pk"))
     return LoadedMap(chain_map, segments, links)
+
+
+def changes_since(chain_map: ChainMap, version: int) -> list[tuple[AuditEvent, str]]:
+    """The last events that changed a draft since ``version``, newest first, each with the edit it names."""
+    number = min(chain_map.version - version, MOST_CHANGES)
+    if number <= 0:
+        return []
+    events = events_of(chain_map._meta.label_lower, chain_map.pk).filter(
+        verb__in=(Verb.CHANGE, Verb.UNDO, Verb.IMPORT)
+    )
+    return [(event, str((event.details.get("after") or {}).get("edit", ""))) for event in events[:number]]
 
 
 def map_in_force(chain: Chain, year: int | None = None) -> ChainMap | None:
