@@ -10,13 +10,15 @@ from typing import Any
 
 from django.core import signing
 from django.db import connections
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
 CAP = 1000
 """Counts are exact up to here, estimated where nothing is filtered."""
+ROWS = Value(1)
+"""What to count in groups: rows, not keys, so that PostgreSQL answers from indexes that do not hold the key."""
 LAST = "last"
 SALT = "luodi.paging"
 

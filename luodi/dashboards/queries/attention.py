@@ -1,6 +1,6 @@
 """What needs attention today, among the projects a person minds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from luodi.projects.models import OPEN_STATUSES
 from luodi.targets.queries import IndicatorStanding
 from luodi_engine.ladders import Ladder
 
-from .load import Standing, conditions, of_hosts
+from .load import HostLoad, Standing, conditions
 
 KINDS = {
     "waiting": (_("Steps wait for acceptance"), "warn"),
@@ -32,8 +32,17 @@ class CityLoad:
     """What waits or is late in the whole city, by host; the same for everybody until the next write."""
 
     ladder: Ladder | None
-    standings: Sequence[Standing]
-    claims: Mapping[str, Mapping[int, int]]
+    hosts: Mapping[int, HostLoad]
+
+    @property
+    def standings(self) -> list[Standing]:
+        """What stands where, of all hosts."""
+        return [each for load in self.hosts.values() for each in load.standings]
+
+    def waiting(self, what: str, hosts: Collection[int] | None) -> int:
+        """How many amounts (``capital``) or double reports (``duplicates``) of some hosts, or of all, wait."""
+        loads = self.hosts.items()
+        return sum(load.claims.get(what, 0) for host, load in loads if hosts is None or host in hosts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +73,12 @@ def attention(
         Attention(kind, label, counts.get(kind, 0), _url("dashboards:attention", kind=kind, unit=code), tone)
         for kind, (label, tone) in KINDS.items()
     ]
-    claims = of_hosts(load.claims["capital"], hosts)
+    claims = load.waiting("capital", hosts)
     url = _url("capital:list", state="claimed", unit=code)
     found.insert(1, Attention("capital", _("Amounts wait for acceptance"), claims, url, "warn"))
     if user.scope.allows("projects.decide_duplicates"):
         deciding = _within(own_hosts(user, units, "projects.decide_duplicates"), place)
-        pairs = of_hosts(load.claims["duplicates"], deciding)
+        pairs = load.waiting("duplicates", deciding)
         url = _url("projects:duplicates", verdict="open")
         found.append(Attention("duplicates", _("Double reports to decide"), pairs, url, "warn"))
     behind = sum(each.is_behind for one in stood for each in one.units if _minds(each.unit, units, hosts))

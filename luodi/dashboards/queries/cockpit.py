@@ -8,16 +8,16 @@ from typing import Any
 from luodi.accounts.models import User
 from luodi.indicators.asking import Asked
 from luodi.indicators.catalogue import BY_CODE, Window
-from luodi.indicators.choices import Span, Unit
+from luodi.indicators.choices import Basis, Span, Unit
 from luodi.indicators.figures import Figures
-from luodi.indicators.queries import CityUnits, measure_each
+from luodi.indicators.queries import CityUnits, figures_of, measure_each, sums_by_host
 from luodi.targets.facts import Standing
 from luodi.targets.queries import IndicatorStanding, Targets, standings, targeted, targets_of
 
 from .attention import CityLoad, attention
 from .charts import MONEY, money_chart, stage_funnel, tile_map, units_chart
-from .load import ladder_in_force, open_claims, standings_by_host
-from .remembered import data_version, remembered
+from .load import ladder_in_force, load_by_host
+from .remembered import Seen, changes_seen, remembered, remembered_by_host
 
 RATES = (
     "performance_rate",
@@ -89,12 +89,15 @@ class RateRow:
 
 
 def cockpit(asked: Asked, units: CityUnits, user: User, *, tile: str = "") -> dict[str, Any]:
-    """Everything on the cockpit: one statement where nothing was written since somebody looked, else seven."""
+    """Everything on the cockpit: one statement where nothing was written since somebody looked.
+
+    After a write to a project or its money six, of the hosts it was written to; else seven, of all hosts.
+    """
     asked = asked.changed(span=Span.CUMULATIVE)
-    version = data_version()
+    seen = changes_seen()
     city = asked.changed(unit="")
-    facts = remembered(version, f"facts:{city.query()}", lambda: city_facts(city, units))
-    load = remembered(version, "load", city_load)
+    facts = remembered(seen.version, f"facts:{city.query()}", lambda: city_facts(city, units, seen))
+    load = remembered(seen.version, "load", lambda: city_load(seen))
     unit = units.by_code(asked.unit) if asked.unit else None
     key = units.key_of(unit)
     hosts = units.hosts_of(key)
@@ -119,9 +122,11 @@ def cockpit(asked: Asked, units: CityUnits, user: User, *, tile: str = "") -> di
     }
 
 
-def city_facts(asked: Asked, units: CityUnits) -> CityFacts:
+def city_facts(asked: Asked, units: CityUnits, seen: Seen = Seen()) -> CityFacts:
     """Targets, this year's and last year's figures, and money by month: three statements."""
-    targets = targets_of(asked.year, units, as_of=asked.moment)
+    targets = remembered(
+        seen.since, f"targets:{asked.query()}", lambda: targets_of(asked.year, units, as_of=asked.moment)
+    )
     shown = list(dict.fromkeys([*CARDS, *(one.code for one in targeted(targets))]))
     # Last year's money of the batch would be summed from single amounts, and the rates are not compared with it.
     compared = [code for code in shown if not BY_CODE[code].is_rate]
@@ -129,16 +134,21 @@ def city_facts(asked: Asked, units: CityUnits) -> CityFacts:
     windows: dict[Window, Sequence[str]] = {window: [MONEY] for window in months}
     windows[asked.window] = [*dict.fromkeys([*shown, *RATES, MONEY])]
     windows[asked.window_before] = [*compared, *([] if MONEY in compared else [MONEY])]
-    found = measure_each(windows, as_of=asked.moment, basis=asked.basis, units=units)
+    if asked.moment is None and asked.basis == Basis.HOST:
+        name = f"sums:{asked.query()}"
+        sums = remembered_by_host(seen, name, lambda hosts: sums_by_host(windows, hosts=hosts))
+        found = figures_of(sums, windows, units)
+    else:
+        found = measure_each(windows, as_of=asked.moment, basis=asked.basis, units=units)
     return CityFacts(
         targets, found[asked.window], found[asked.window_before], {window: found[window] for window in months}
     )
 
 
-def city_load() -> CityLoad:
+def city_load(seen: Seen = Seen()) -> CityLoad:
     """What stands where, waits or is late in the whole city: three statements."""
-    ladder = ladder_in_force()
-    return CityLoad(ladder, standings_by_host(ladder), open_claims())
+    ladder = remembered(seen.since, "ladder", lambda: (ladder_in_force(),))[0]
+    return CityLoad(ladder, remembered_by_host(seen, "loads", lambda hosts: load_by_host(ladder, hosts)))
 
 
 def rate_rows(facts: CityFacts, key: int, asked: Asked) -> list[RateRow]:

@@ -1,6 +1,6 @@
 """How many projects stand at each stage of each host, and what of them needs attention: one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Case, CharField, Count, DateField,
 
 from luodi.capital.models import PaidInCapital
 from luodi.common import clock
+from luodi.common.paging import ROWS
 from luodi.indicators.queries import living_projects
 from luodi.ladders.queries import NoLadder, ladder_for
 from luodi.projects.models import OPEN_STATUSES, LikelyDuplicate, Project
@@ -63,16 +64,32 @@ def going_projects() -> QuerySet[Project]:
     return living_projects().filter(status__in=OPEN_STATUSES)
 
 
-def standings_by_host(ladder: Ladder | None) -> list[Standing]:
+@dataclass(frozen=True, slots=True)
+class HostLoad:
+    """What of one host stands where, and how many of its amounts and double reports wait to be decided."""
+
+    standings: tuple[Standing, ...] = ()
+    claims: Mapping[str, int] = field(default_factory=dict)
+
+
+def load_by_host(ladder: Ladder | None, hosts: Collection[int] | None = None) -> dict[int, HostLoad]:
+    """The load of every host that has one, or of some hosts: two statements."""
+    standing: dict[int, list[Standing]] = {}
+    for each in standings(ladder, hosts):
+        standing.setdefault(each.host, []).append(each)
+    claims = open_claims(hosts)
+    return {
+        host: HostLoad(tuple(standing.get(host, ())), claims.get(host, {}))
+        for host in standing.keys() | claims.keys()
+    }
+
+
+def standings(ladder: Ladder | None, hosts: Collection[int] | None = None) -> list[Standing]:
     """Active projects by host and stage with their alarms."""
-    alarms = {kind: Count("pk", filter=condition) for kind, condition in conditions(ladder).items()}
+    alarms = {kind: Count(ROWS, filter=condition) for kind, condition in conditions(ladder).items()}
     planned = Sum("planned_investment", output_field=BigIntegerField())
-    rows: Any = (
-        going_projects()
-        .order_by()
-        .values("host_id", "stage")
-        .annotate(n=Count("pk"), planned=planned, **alarms)
-    )
+    going = going_projects() if hosts is None else going_projects().filter(host__in=hosts)
+    rows: Any = going.order_by().values("host_id", "stage").annotate(n=Count(ROWS), planned=planned, **alarms)
     return [
         Standing(
             row["host_id"],
@@ -85,25 +102,22 @@ def standings_by_host(ladder: Ladder | None) -> list[Standing]:
     ]
 
 
-def open_claims() -> dict[str, dict[int, int]]:
-    """Amounts that wait for acceptance and double reports to decide, by host; one statement."""
+def open_claims(hosts: Collection[int] | None = None) -> dict[int, dict[str, int]]:
+    """Amounts that wait for acceptance and double reports to decide, of each host; one statement."""
     waiting = PaidInCapital.objects.waiting()
+    pairs = LikelyDuplicate.objects.filter(verdict="open")
+    if hosts is not None:
+        waiting, pairs = waiting.filter(host__in=hosts), pairs.filter(project__host__in=hosts)
     amounts = _by_host(waiting, "capital", "host_id")
-    pairs = _by_host(LikelyDuplicate.objects.filter(verdict="open"), "duplicates", "project__host_id")
-    found: dict[str, dict[int, int]] = {"capital": {}, "duplicates": {}}
-    for what, host, count in amounts.union(pairs, all=True):
-        found[what][host] = count
+    found: dict[int, dict[str, int]] = {}
+    for what, host, count in amounts.union(_by_host(pairs, "duplicates", "project__host_id"), all=True):
+        found.setdefault(host, {})[what] = count
     return found
-
-
-def of_hosts(counts: Mapping[int, int], hosts: Iterable[int] | None) -> int:
-    """The sum over some hosts; None means all."""
-    return sum(counts.values()) if hosts is None else sum(counts.get(host, 0) for host in hosts)
 
 
 def _by_host(rows: QuerySet[Any], what: str, host: str) -> QuerySet[Any, Any]:
     named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
     counted: QuerySet[Any, Any] = (
-        named.values("what", host).annotate(n=Count("pk")).values_list("what", host, "n")
+        named.values("what", host).annotate(n=Count(ROWS)).values_list("what", host, "n")
     )
     return counted

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from luodi.dashboards.access import going_projects_of
 from luodi.dashboards.queries import KINDS, attention, city_load, cockpit
-from luodi.dashboards.queries.remembered import data_version
+from luodi.dashboards.queries.remembered import changes_seen
 from luodi.indicators.asking import Asked
 from luodi.indicators.catalogue import BY_CODE
 from luodi.indicators.queries import city_units
@@ -107,16 +107,16 @@ class Figures(OnTheCockpit):
 
     def test_a_write_is_seen_at_once(self):
         self.assertEqual(self.facts()["cards"][0].own.actual, 1)
-        version = data_version()
+        version = changes_seen().version
         exclude(self.city, self.project)
-        self.assertNotEqual(data_version(), version)
+        self.assertNotEqual(changes_seen().version, version)
         self.assertEqual(self.facts()["cards"][0].own.actual, 0)
 
     def test_a_list_written_out_moves_no_figure(self):
         self.facts()
-        version = data_version()
+        version = changes_seen().version
         note_export(self.city.chen, {"page": "projects"})
-        self.assertEqual(data_version(), version)
+        self.assertEqual(changes_seen().version, version)
 
     def test_the_funnel_counts_who_has_reached_a_stage(self):
         make_project(self.city, lead_investor=self.investor, name="第二个完全不同的石墨项目")

@@ -1,7 +1,7 @@
 """Reads of figures: measuring, the records behind a cell, the table of all, the units that are compared."""
 
 from .drill import Drilled, drilled, listed_rows
-from .measuring import measure, measure_each, measure_windows
+from .measuring import figures_of, measure, measure_each, measure_windows, sums_by_host
 from .records import records_behind, shares_of, total_behind
 from .sources import living_projects
 from .tables import (
@@ -27,6 +27,7 @@ __all__ = [
     "columns_of",
     "drilled",
     "figure_table",
+    "figures_of",
     "links_of",
     "listed_rows",
     "living_projects",
@@ -37,5 +38,6 @@ __all__ = [
     "month_name",
     "records_behind",
     "shares_of",
+    "sums_by_host",
     "total_behind",
 ]

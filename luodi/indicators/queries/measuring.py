@@ -1,7 +1,7 @@
 """Measures indicators, now or as reported on a past day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,7 @@ ByHost = dict[int, Decimal]
 Totals = dict[tuple[Window, str], ByHost]
 Needed = Mapping[Window, Sequence[Indicator]]
 Shares = Mapping[int, Sequence[tuple[int, Decimal]]]
+HostSums = Mapping[int, Mapping[tuple[Window, str], Decimal]]
 CAPITAL = "capital"
 BATCH_MONEY = "batch_paid_in"
 
@@ -73,20 +74,57 @@ def measure_each(
 
     Money is summed by whole months; a window that ends within a month counts that month's money whole.
     """
-    wanted = {window: [BY_CODE[code] for code in codes] for window, codes in asked.items()}
-    needed = {window: list(_with_parts(indicators)) for window, indicators in wanted.items()}
-    units = units or city_units()
+    return figures_of(sums_by_host(asked, as_of=as_of, basis=basis), asked, units or city_units())
+
+
+def sums_by_host(
+    asked: Mapping[Window, Sequence[str]],
+    *,
+    as_of: datetime | None = None,
+    basis: str = Basis.HOST,
+    hosts: Collection[int] | None = None,
+) -> HostSums:
+    """What the figures are added up from: for each host the sum of each window and code, rates by their parts.
+
+    With ``hosts`` only theirs, as they stand today; a past day or shared credit is asked of all (``ValueError``).
+    """
+    if hosts is not None and (as_of is not None or basis != Basis.HOST):
+        raise ValueError("only today's figures of hosts are asked by host")
+    needed = _needed(asked)
     totals: Totals = {(window, one.code): {} for window, indicators in needed.items() for one in indicators}
-    _add_projects(totals, needed, as_of)
-    _add_capital(totals, needed, as_of)
+    _add_projects(totals, needed, as_of, hosts)
+    _add_capital(totals, needed, as_of, hosts)
     if basis == Basis.CREDIT:
         _share_out(totals, needed, as_of)
+    found: dict[int, dict[tuple[Window, str], Decimal]] = {}
+    for cell, by_host in totals.items():
+        for host, value in by_host.items():
+            found.setdefault(host, {})[cell] = value
+    return found
+
+
+def figures_of(
+    sums: HostSums, asked: Mapping[Window, Sequence[str]], units: CityUnits
+) -> dict[Window, Figures]:
+    """The sums of hosts added up to units and the city, and rates of their parts."""
+    needed = _needed(asked)
+    totals: Totals = {(window, one.code): {} for window, indicators in needed.items() for one in indicators}
+    for host, cells in sums.items():
+        for cell, value in cells.items():
+            totals[cell][host] = value
     return {
         window: _figures(
-            wanted[window], indicators, {one.code: totals[window, one.code] for one in indicators}, units
+            [BY_CODE[code] for code in asked[window]],
+            indicators,
+            {one.code: totals[window, one.code] for one in indicators},
+            units,
         )
         for window, indicators in needed.items()
     }
+
+
+def _needed(asked: Mapping[Window, Sequence[str]]) -> Needed:
+    return {window: list(_with_parts(BY_CODE[code] for code in codes)) for window, codes in asked.items()}
 
 
 def _with_parts(wanted: Iterable[Indicator]) -> Iterator[Indicator]:
@@ -101,15 +139,17 @@ def _with_parts(wanted: Iterable[Indicator]) -> Iterator[Indicator]:
     yield from found.values()
 
 
-def _add_projects(totals: Totals, needed: Needed, as_of: datetime | None) -> None:
-    parts = []
+def _add_projects(
+    totals: Totals, needed: Needed, as_of: datetime | None, hosts: Collection[int] | None
+) -> None:
+    parts: list[Part] = []
     for window, wanted in needed.items():
         for family, indicators in _families(wanted, with_batch_money=as_of is None).items():
             if family != CAPITAL:
                 parts += _project_parts(indicators, window, project_rows(as_of), by={"host": "host_id"})
         if any(one.code == BATCH_MONEY for one in wanted):
             parts += _batch_money_parts(window, as_of)
-    for sums in summed(parts):
+    for sums in summed([part.of_hosts(hosts) for part in parts]):
         for code, number in sums.values.items():
             _add(totals[sums.part.window, code], sums.group[0], in_unit(BY_CODE[code], number))
 
@@ -138,7 +178,9 @@ def _project_parts(
     ]
 
 
-def _add_capital(totals: Totals, needed: Needed, as_of: datetime | None) -> None:
+def _add_capital(
+    totals: Totals, needed: Needed, as_of: datetime | None, hosts: Collection[int] | None
+) -> None:
     """Sums of money by month, which are then added up to the windows that ask for them."""
     asking = {
         window: {one.code for one in indicators if one.family == CAPITAL}
@@ -149,7 +191,8 @@ def _add_capital(totals: Totals, needed: Needed, as_of: datetime | None) -> None
         return
     indicators = [BY_CODE[code] for code in sorted(set().union(*asking.values()))]
     by = {"host": "host_id", "month": "month"}
-    for sums in summed(_capital_parts(indicators, list(asking), capital_rows(as_of), by=by)):
+    parts = _capital_parts(indicators, list(asking), capital_rows(as_of), by=by)
+    for sums in summed([part.of_hosts(hosts) for part in parts]):
         host, month = sums.group
         for window, codes in asking.items():
             if window.first <= month <= window.last:

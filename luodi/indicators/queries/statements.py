@@ -1,13 +1,14 @@
 """Sums of many indicators over different tables, brought home by one statement."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, BigIntegerField, Count, F, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
+from luodi.common.paging import ROWS
 from luodi.indicators.catalogue import Indicator, Window
 
 PARTS_OF_AN_AMOUNT = 1_000_000
@@ -22,6 +23,14 @@ class Part:
     window: Window
     sums: Mapping[str, Any]
     by: Mapping[str, str]
+
+    def of_hosts(self, hosts: Collection[int] | None) -> "Part":
+        """The same of the rows of some hosts only; None leaves it as it is."""
+        return (
+            self
+            if hosts is None
+            else replace(self, rows=self.rows.filter(**{f"{self.by['host']}__in": hosts}))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def aggregate_of(indicator: Indicator, condition: Q | None, *, default: int | No
     """Counts or sums what meets ``condition``; amounts as whole numbers of a millionth 万元."""
     if indicator.amount:
         return Sum(indicator.amount, filter=condition, output_field=WHOLE, default=default)
-    return Count("pk", filter=condition)
+    return Count(ROWS, filter=condition)
 
 
 def in_unit(indicator: Indicator, number: Decimal | int) -> Decimal:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luodi.accounts.models import User
 from luodi.common import clock
 from luodi.common.errors import Refused
+from luodi.common.paging import ROWS
 from luodi.ladders.queries import NoLadder, ladder_for
 from luodi.projects.access import may
 from luodi.projects.choices import EventKind, EventState
@@ -209,7 +210,7 @@ def _by_stage(rows: QuerySet[Project]) -> dict[str, tuple[int, Decimal | None]]:
     """Count and contract amount (万元) by stage; summed by host first, in the order of the index that has both."""
     found: dict[str, tuple[int, Decimal | None]] = {}
     parts = rows.order_by().values("host", "stage")
-    for row in parts.annotate(count=Count("pk"), amount=Sum("contracted_investment")):
+    for row in parts.annotate(count=Count(ROWS), amount=Sum("contracted_investment")):
         count, amount = found.get(row["stage"], (0, None))
         if row["amount"] is not None:
             amount = (amount or Decimal(0)) + row["amount"]
