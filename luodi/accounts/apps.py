@@ -10,5 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Begin to note logins."""
-        from . import login_events  # noqa: F401
+        """Begin to note logins, and tell the pages what the city is called."""
+        from luodi.web.context import register_city
+
+        from . import login_events, queries  # noqa: F401
+
+        register_city(queries.city_name)

@@ -6,10 +6,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+from .queries import has_people
+
+login = account.LoginView.as_view(extra_context={"has_people": has_people})
 ask_administrator = TemplateView.as_view(template_name="account/ask_administrator.html")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("login/", account.login, name="account_login"),
+    path("login/", login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

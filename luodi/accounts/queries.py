@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
 from luodi.common import clock
 
@@ -15,6 +16,17 @@ from .models import Organization, Posting, User
 def has_people() -> bool:
     """Whether anybody has an account yet."""
     return User.objects.exists()
+
+
+def city_name() -> str:
+    """The name of the first organization at the top of the tree, empty where there is none."""
+    top = (
+        Organization.objects.filter(depth=1, is_active=True).order_by("path").only("name", "name_en").first()
+    )
+    if top is None:
+        return ""
+    english = (get_language() or "").startswith("en")
+    return str(top.name_en if english and top.name_en else top.name)
 
 
 def people_for_list(user: User) -> QuerySet[User]:

@@ -13,6 +13,7 @@ from django.db import connection
 from gunicorn.app.base import BaseApplication
 
 from luodi.config.wsgi import application
+from luodi.founding.access import key_for_first_start
 
 from . import parser_of, stop
 
@@ -116,6 +117,14 @@ def renew_statistics() -> None:
             cursor.execute("ANALYZE")
 
 
+def greeting(address: str) -> str:
+    """Where the server is, and where the city is set up as long as nobody has an account."""
+    key = key_for_first_start()
+    if not key:
+        return f"Luodi is at {address}"
+    return f"Nobody has an account yet. Set up your city here:\n\n    {address}start/?key={key}\n"
+
+
 def main(argv: list[str]) -> int:
     """Migrate unless told not to, print the address, serve."""
     parser = parser_of("serve", "Run the web server.")
@@ -130,7 +139,7 @@ def main(argv: list[str]) -> int:
         call_command("migrate", verbosity=0)
         renew_statistics()
     port = free_port(options.host, options.port)
-    print(f"Luodi is at http://{options.host}:{port}/", flush=True)
+    print(greeting(f"http://{options.host}:{port}/"), flush=True)
     serve(
         options.host, port, workers=options.workers, threads=options.threads, with_worker=options.with_worker
     )

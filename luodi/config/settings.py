@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "luodi.imports",
     "luodi.api",
     "luodi.endpoints",
+    "luodi.founding",
     "luodi.demo",
 ]
 
@@ -228,7 +229,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # What the city calls itself, and whether the shipped sample city is shown
-CITY_NAME = env_text("LUODI_CITY_NAME", "巴中市")
+CITY_NAME = env_text("LUODI_CITY_NAME")
 DEMO = env_flag("LUODI_DEMO", False)
 BROWSER = env_text("LUODI_BROWSER", "/usr/bin/chromium")
 FONTS = env_text("LUODI_FONTS", "")

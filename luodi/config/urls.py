@@ -26,6 +26,7 @@ urlpatterns = [
     path("style/wall/", style_page, {"mode": "wall"}, name="style_wall"),
     path("imports/", include("luodi.imports.urls")),
     path("indicators/", include("luodi.indicators.urls")),
+    path("start/", include("luodi.founding.urls")),
     path("statistics/", include("luodi.statistics.urls")),
     path("targets/", include("luodi.targets.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi import VERSION
@@ -18,11 +19,17 @@ COUNT_SECONDS = 60
 SEARCHED = "projects:list"
 
 _counters: dict[str, Callable[[Any], int]] = {}
+_namers: list[Callable[[], str]] = []
 
 
 def register_count(name: str, counter: Callable[[Any], int]) -> None:
     """Show ``counter(user)`` beside the menu entry whose ``count`` is ``name``; remembered for a minute a user."""
     _counters[name] = counter
+
+
+def register_city(namer: Callable[[], str]) -> None:
+    """Take the city's name from ``namer`` where the settings give none; remembered for a minute a language."""
+    _namers[:] = [namer]
 
 
 class Shell:
@@ -49,9 +56,15 @@ class Shell:
         found = [link.url for _label, links in self.menu for link in links if link.url_name == SEARCHED]
         return found[0] if found else ""
 
-    @property
+    @cached_property
     def city(self) -> str:
-        return str(getattr(settings, "CITY_NAME", ""))
+        """What the city calls itself, empty before it is set up."""
+        return str(settings.CITY_NAME) or _city()
+
+    @cached_property
+    def site(self) -> str:
+        """City and product, for the title of the window."""
+        return _("{city} Luodi").format(city=self.city).strip()
 
     @property
     def is_demo(self) -> bool:
@@ -96,6 +109,15 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: ``shell`` for the base templates."""
     return {"shell": Shell(request)}
+
+
+def _city() -> str:
+    key = f"shell-city:{get_language()}"
+    found = cache.get(key)
+    if found is None:
+        found = "".join(namer() for namer in _namers)
+        cache.set(key, found, COUNT_SECONDS)
+    return str(found)
 
 
 def _remembered(name: str, counter: Callable[[Any], int], user: Any) -> int:

@@ -11,8 +11,10 @@ from django.core.cache import cache
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from luodi.web import context
+from luodi.web.context import Shell
 from luodi.web.navigation import menu_for
 
 LUODI = Path(__file__).resolve().parents[2]
@@ -130,10 +132,20 @@ def test_a_refusal_is_told_in_its_own_words():
     )
 
 
-def test_the_frame_asks_the_search_of_projects_only_of_those_who_may_see_them(monkeypatch):
+def test_the_frame_asks_the_search_of_projects_only_of_those_who_may_see_them(monkeypatch, settings):
     monkeypatch.setattr("luodi.web.context._counters", {})
+    settings.CITY_NAME = "样例市"
     template = engines["django"].from_string('{% extends "base.html" %}{% block content %}here{% endblock %}')
     for rights, offered in ((("projects.view",), True), (("audit.view",), False)):
         request = RequestFactory().get("/projects/")
         request.user = person(*rights)
         assert ('class="top-search" action="/projects/"' in template.render({}, request)) is offered
+
+
+@pytest.mark.parametrize(("setting", "shown"), [("", "样例市落地"), ("广元", "广元落地")])
+def test_the_city_is_named_by_the_settings_else_by_who_registered(monkeypatch, settings, setting, shown):
+    cache.clear()
+    settings.CITY_NAME = setting
+    monkeypatch.setattr("luodi.web.context._namers", [lambda: "样例市"])
+    with override("zh-hans"):
+        assert Shell(RequestFactory().get("/")).site == shown
