@@ -19,10 +19,12 @@ from .choices import Verb
 from .models import AuditEvent, ChainHead
 
 SHOWN = 500
+NAMED = ("actor", "verb", "type", "id", "label")
 FAULTS = {
     "missing": _("An event is missing, or its number was changed."),
     "changed": _("The text of the event or its hash was changed."),
     "columns": _("A column of the event says something else than the text that was hashed."),
+    "beyond": _("The event stands behind the recorded head of the chain: it was put in by hand."),
     "cut": _("The chain ends before its recorded head: events at the end were removed."),
 }
 COMMON_WORDS = {
@@ -84,8 +86,10 @@ def verify_chain() -> ChainReport:
     """Recompute every hash in order and name the first event that was changed, removed or put in.
 
     A body that differs from its columns counts as changed; a chain that ends before its head as cut off.
+    Events that are written meanwhile are no fault: the head is read before the events and after them.
     """
-    previous, expected = "0" * 64, 1
+    begun = _head()
+    previous, expected, at_head = "0" * 64, 1, "0" * 64
     for number, *columns, body, before, digest in _links():
         if number != expected:
             return ChainReport(expected - 1, expected, "missing")
@@ -94,16 +98,28 @@ def verify_chain() -> ChainReport:
         if not (_agree_at_a_glance(body, number, columns) or _agree(json.loads(body), number, columns)):
             return ChainReport(expected - 1, number, "columns")
         previous, expected = digest, expected + 1
-    head = ChainHead.objects.filter(pk=1).first()
-    if head is not None and (head.sequence, head.hash) != (expected - 1, previous):
-        return ChainReport(expected - 1, expected, "cut")
-    return ChainReport(expected - 1)
+        if number == begun[0]:
+            at_head = digest
+    last, ended = expected - 1, _head()
+    if last < begun[0] or at_head != begun[1]:
+        return ChainReport(last, min(expected, begun[0] + 1), "cut")
+    if last and not ended[0]:
+        return ChainReport(last, expected, "cut")
+    if last > ended[0]:
+        return ChainReport(ended[0], ended[0] + 1, "beyond")
+    return ChainReport(last)
+
+
+def _head() -> tuple[int, str]:
+    """The number and hash the chain should end with; nothing before the first event, or where the head was removed."""
+    head = chain_head()
+    return (head.sequence, head.hash) if head is not None else (0, "0" * 64)
 
 
 def _links() -> Iterator[tuple[Any, ...]]:
-    """Number, instant as ISO text in UTC, actor, verb, type, id, body, hash before, hash: in order."""
+    """Number, instant as ISO text in UTC, actor, verb, type, id, label, body, hash before, hash: in order."""
     events = AuditEvent.objects.order_by("sequence")
-    rest = ("actor_id", "verb", "object_type", "object_id", "body", "previous_hash", "hash")
+    rest = ("actor_id", "verb", "object_type", "object_id", "object_label", "body", "previous_hash", "hash")
     if connection.vendor == "sqlite":
         # SQLite keeps instants as text in UTC; a million of them need not become objects and text again.
         rows = events.annotate(text=Cast("at", TextField())).values_list("sequence", "text", *rest)
@@ -117,17 +133,17 @@ def _links() -> Iterator[tuple[Any, ...]]:
 def _agree_at_a_glance(body: str, number: int, columns: list[Any]) -> bool:
     """Whether the text plainly says what the columns say, without reading it as JSON.
 
-    Its keys are sorted, so actor stands first and type and verb last. Number, id and instant stand between; their
-    marks must occur once, because objects inside ``before`` and ``after`` may have such keys too.
+    Its keys are sorted, so actor stands first and type and verb last. Instant, id, label and number stand between;
+    their marks must occur once, because objects inside ``before`` and ``after`` may have such keys too.
     """
-    at, actor, verb, kind, object_id = columns
+    at, actor, verb, kind, object_id, label = columns
     return (
         body.startswith(f'{{"actor":{"null" if actor is None else actor},"address":')
         and body.endswith(f',"type":"{kind}","verb":"{verb}"}}')
         and f',"at":"{at}",' in body
         and f',"id":"{object_id}",' in body
-        and f',"number":{number},' in body
-        and body.count(',"at":') == body.count(',"id":') == body.count(',"number":') == 1
+        and f',"label":{json.dumps(label, ensure_ascii=False)},"number":{number},' in body
+        and body.count(',"at":') == body.count(',"id":') == body.count(',"label":') == 1
     )
 
 
@@ -135,10 +151,7 @@ def _agree(told: dict[str, Any], number: int, columns: list[Any]) -> bool:
     """Whether the text, read as JSON, says what the columns say."""
     at, *others = columns
     same_instant = datetime.fromisoformat(told["at"]) == datetime.fromisoformat(at)
-    return same_instant and [told["number"], *(told[key] for key in ("actor", "verb", "type", "id"))] == [
-        number,
-        *others,
-    ]
+    return same_instant and [told["number"], *(told[key] for key in NAMED)] == [number, *others]
 
 
 def chain_head() -> ChainHead | None:

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from luodi.audit import queries
 from luodi.audit.actions.recording import record_event, recording
 from luodi.audit.models import AuditEvent, ChainHead
 from luodi.audit.queries import verify_chain
@@ -50,6 +51,11 @@ def blame(number: int, other: int) -> int:
     return number
 
 
+def relabel(number: int) -> int:
+    at(number).update(object_label="something harmless")
+    return number
+
+
 def remove(number: int) -> int:
     at(number).delete()
     return number
@@ -88,7 +94,7 @@ def test_an_untouched_chain_holds(chain):
     assert (report.holds, report.checked) == (True, LENGTH)
 
 
-@pytest.mark.parametrize("tamper", [flip, rename, backdate, remove, close_gap, swap, forge, cut_off])
+@pytest.mark.parametrize("tamper", [flip, rename, backdate, relabel, remove, close_gap, swap, forge, cut_off])
 @pytest.mark.parametrize("number", [1, 2, 17, LENGTH - 1])
 def test_every_kind_of_tampering_is_found_at_its_first_event(chain, tamper, number):
     expected = tamper(number)
@@ -107,6 +113,42 @@ def test_another_actor_in_the_column_is_found(chain, world):
 def test_a_changed_head_is_found(chain):
     ChainHead.objects.update(hash="f" * 64)
     assert verify_chain().fault == "cut"
+
+
+def test_a_removed_head_is_found_and_with_it_what_was_cut_off(chain):
+    AuditEvent.objects.filter(sequence__gt=LENGTH - 5).delete()
+    ChainHead.objects.all().delete()
+    report = verify_chain()
+    assert (report.broken_at, report.fault) == (LENGTH - 4, "cut")
+
+
+def test_events_written_while_the_chain_is_verified_are_no_fault(chain, world, monkeypatch):
+    links = queries._links
+
+    def while_somebody_writes():
+        for link in list(links()):
+            yield link
+            if link[0] == 17:
+                with recording():
+                    record_event("change", world.city, by=world.people["clerk"])
+
+    monkeypatch.setattr(queries, "_links", while_somebody_writes)
+    assert verify_chain().holds
+
+
+def test_an_event_put_in_behind_the_head_is_found(chain):
+    last = at(LENGTH).get()
+    body = last.body.replace(f'"number":{LENGTH}', f'"number":{LENGTH + 1}')
+    digest = hashlib.sha256(f"{last.hash}{body}".encode()).hexdigest()
+    last.pk, last.sequence, last.body, last.previous_hash, last.hash = (
+        None,
+        LENGTH + 1,
+        body,
+        last.hash,
+        digest,
+    )
+    last.save(force_insert=True)
+    assert verify_chain().broken_at == LENGTH + 1
 
 
 @pytest.mark.slow
