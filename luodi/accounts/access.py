@@ -5,6 +5,8 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from luodi.common import clock
+
 from .choices import SEPARATED_ROLES
 from .models import ApiToken, Organization, Posting, User
 
@@ -82,8 +84,14 @@ def person_for(user: User, pk: int, *, action: str = "view") -> User:
 
 
 def reset_right(person: User) -> str:
-    """The permission that resets a person's password."""
-    return "postings.grant" if person.scope.roles & set(SEPARATED_ROLES) else "users.change"
+    """The permission that resets a person's password.
+
+    Asked of the postings, not of what the person may do today: a closed login may do nothing, and could else be
+    closed, reset and opened again by one administrator to take the place of another.
+    """
+    standing = person.postings.filter(Q(until__isnull=True) | Q(until__gt=clock.today()))
+    is_separated = standing.filter(role__in=SEPARATED_ROLES).exists()
+    return "postings.grant" if is_separated else "users.change"
 
 
 def posting_for(user: User, pk: int) -> Posting:

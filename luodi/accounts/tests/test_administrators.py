@@ -1,13 +1,13 @@
 """Three separated administrators: who makes logins, who grants rights, who reads the change log."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from luodi.accounts.access import person_for
-from luodi.accounts.actions import end_posting, grant_posting
+from luodi.accounts.actions import deactivate_user, end_posting, grant_posting
 from luodi.accounts.choices import SEPARATED_ROLES, Role
 from luodi.accounts.models import Posting
 from luodi.accounts.roles import ALLOWED
@@ -108,3 +108,21 @@ def test_the_security_administrator_grants_on_the_page(signed_in, world):
     assert response.url == f"/people/{nobody.pk}/"
     posting = nobody.postings.get()
     assert (posting.role, posting.granted_by) == ("unit_clerk", world.people["security"])
+
+
+@pytest.mark.parametrize("name", ["auditor", "security"])
+def test_the_system_administrator_cannot_take_their_place_by_closing_their_login_first(world, name):
+    system, person = world.people["system"], world.people[name]
+    deactivate_user(person_for(system, person.pk, action="change"), by=system, reason="left")
+    with pytest.raises(PermissionDenied):
+        person_for(system, person.pk, action="reset")
+
+
+def test_nor_before_their_posting_begins(world):
+    system, person = world.people["system"], world.people["nobody"]
+    tomorrow = TODAY + timedelta(days=1)
+    grant_posting(
+        person, role=Role.AUDITOR, organization=world.city, since=tomorrow, by=world.people["security"]
+    )
+    with pytest.raises(PermissionDenied):
+        person_for(system, person.pk, action="reset")
