@@ -102,10 +102,13 @@ def decidable_events(user: User) -> QuerySet[StageEvent]:
 
 
 def decidable_duplicates(user: User) -> QuerySet[LikelyDuplicate]:
-    """Likely double reports that ``user`` may decide."""
+    """Likely double reports that ``user`` may decide: both reports lie in their place.
+
+    A pair with another county's report is the city's to decide; it would show that county's negotiation.
+    """
     ids = unit_ids(user, "projects.decide_duplicates")
     found = LikelyDuplicate.objects.all()
-    return found if ids is None else found.filter(project__host__in=ids)
+    return found if ids is None else found.filter(project__host__in=ids, other__host__in=ids)
 
 
 def require_unit(user: User, host: Any, code: str = "projects.add") -> None:

@@ -19,6 +19,8 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.projects.choices import CapitalNature, OriginRing, ProjectClass
 from luodi.projects.models import Project
 
+from .following import hold_projects
+
 MENDED = ("month", "amount", "amount_usd", "kind", "note")
 TAKEN_AGAIN = (
     *MENDED,
@@ -66,11 +68,16 @@ def claim_capital(
 def claim_many(
     rows: Iterable[Mapping[str, Any]], *, by: User, verb: Verb = Verb.CREATE, reason: str = ""
 ) -> list[PaidInCapital]:
-    """Claim many amounts at once, all or none; each row as the arguments of ``claim_capital``."""
+    """Claim many amounts at once, all or none; each row as the arguments of ``claim_capital``.
+
+    The projects are read again and held, so that money counts as its project does at this moment.
+    """
     at = clock.now()
     frozen = frozen_hosts()
+    given = list(rows)
+    projects = {project.pk: project for project in hold_projects(row["project"].pk for row in given)}
     claims, obstacles = [], []
-    for row in rows:
+    for row in ({**row, "project": projects[row["project"].pk]} for row in given):
         project = row["project"]
         found = obstacles_to_claim(row, frozen=frozen, today=clock.today())
         obstacles += found
@@ -210,6 +217,7 @@ def mend_claim(capital: PaidInCapital, changes: Mapping[str, Any], *, by: User) 
     Whoever corrects it is its claimant from then on. Raises ``Conflict`` once it was decided, else ``Refused`` as
     ``claim_capital``.
     """
+    hold_projects([capital.project_id])
     rows = PaidInCapital.objects.select_for_update(of=("self",)).select_related("project")
     capital = rows.get(pk=capital.pk)
     if capital.state not in {ClaimState.CLAIMED, ClaimState.RETURNED}:

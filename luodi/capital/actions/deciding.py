@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import User
@@ -15,6 +14,7 @@ from luodi.capital.queries import frozen_hosts
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 
+from .following import hold_projects
 from .freezing import hold_hosts
 from .totals import add_to_totals
 
@@ -33,7 +33,7 @@ def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInC
     Raises ``Conflict`` when one was decided meanwhile, ``Refused`` for a claim of one's own, a frozen month, a
     claim without evidence, or a unit one does not accept for.
     """
-    rows = list(_locked(ids))
+    rows = _locked(ids)
     hold_hosts(row.host_id for row in rows)
     frozen = frozen_hosts()
     proven = set(CapitalEvidence.objects.filter(capital__in=rows).values_list("capital_id", flat=True))
@@ -104,11 +104,18 @@ def reverse_capital(capital: PaidInCapital, *, by: User, reason: str) -> PaidInC
     return row
 
 
-def _locked(ids: Iterable[int]) -> QuerySet[PaidInCapital]:
-    rows = PaidInCapital.objects.select_for_update(of=("self",)).select_related(
-        "host", "project", "claimed_by"
-    )
-    return rows.filter(pk__in=list(ids)).order_by("pk")
+def _locked(ids: Iterable[int]) -> list[PaidInCapital]:
+    """The amounts as they stand, their projects held before them; raises ``Conflict`` where one is gone."""
+    wanted = set(ids)
+    rows = PaidInCapital.objects.filter(pk__in=wanted)
+    hold_projects(rows.order_by().values_list("project_id", flat=True))
+    held = rows.select_for_update(of=("self",)).select_related("host", "project", "claimed_by")
+    found = list(held.order_by("pk"))
+    if len(found) < len(wanted):
+        raise Conflict(
+            Obstacle(_("The claim was taken back meanwhile. Nothing was changed."), code="conflict")
+        )
+    return found
 
 
 def _already(row: PaidInCapital) -> Obstacle:

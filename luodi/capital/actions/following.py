@@ -1,5 +1,6 @@
 """Money follows its project when that begins or ceases to count."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,18 +15,24 @@ from .freezing import hold_hosts
 from .totals import add_to_totals
 
 
+def hold_projects(projects: Iterable[int]) -> list[Project]:
+    """The projects as they stand, held until the transaction ends.
+
+    Whoever changes a project holds it before its money, so whoever writes money has to begin with the project too:
+    else the two wait for each other.
+    """
+    rows = Project.objects.select_for_update(of=("self",), no_key=True).select_related("host")
+    return list(rows.filter(pk__in=set(projects)).order_by("pk"))
+
+
 def follow_project(project: Project, at: datetime) -> None:
     """Let the amounts of ``project`` count as the project does, and the monthly totals with them.
 
     Figures as of a past day stay as they were: they ask what the project counted for then. Raises ``Refused`` where an
-    accepted amount stands in a frozen month, naming the months.
+    accepted amount stands in a frozen month, naming the months; for a double report too, whose money stays where it is
+    but leaves every figure with its project.
     """
-    rows = list(
-        PaidInCapital.objects.select_for_update(of=("self",))
-        .filter(project=project)
-        .exclude(countable=project.countable)
-        .order_by("pk")
-    )
+    rows = list(PaidInCapital.objects.select_for_update(of=("self",)).filter(project=project).order_by("pk"))
     accepted = [row for row in rows if row.state == ClaimState.ACCEPTED]
     hold_hosts(row.host_id for row in accepted)
     frozen = frozen_hosts()
@@ -35,20 +42,22 @@ def follow_project(project: Project, at: datetime) -> None:
     if shut:
         raise Refused.because(
             _(
-                "The project has accepted money in frozen months ({months}). Reopen them first, or leave the exclusions."
+                "The project has accepted money in frozen months ({months}). Reopen them first, or leave what counts as it is."
             ).format(months=", ".join(f"{month:%Y-%m}" for month in shut)),
             field="exclusions",
             code="frozen",
         )
-    if not rows:
+    changed = [row for row in rows if row.countable != project.countable]
+    if not changed:
         return
-    add_to_totals(accepted, sign=-1, at=at)
-    PaidInCapital.objects.filter(pk__in=[row.pk for row in rows]).update(
+    moved = [row for row in changed if row.state == ClaimState.ACCEPTED]
+    add_to_totals(moved, sign=-1, at=at)
+    PaidInCapital.objects.filter(pk__in=[row.pk for row in changed]).update(
         countable=project.countable, updated_at=at
     )
-    for row in accepted:
+    for row in moved:
         row.countable = project.countable
-    add_to_totals(accepted, sign=1, at=at)
+    add_to_totals(moved, sign=1, at=at)
 
 
 def _is_shut(hosts: frozenset[int] | None, host: int) -> bool:

@@ -8,7 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from luodi.capital.actions import accept_capital, accept_many, freeze_month, return_capital, reverse_capital
+from luodi.capital.actions import (
+    accept_capital,
+    accept_many,
+    freeze_month,
+    remove_claims,
+    return_capital,
+    reverse_capital,
+)
 from luodi.capital.consistency import faults
 from luodi.capital.models import MonthTotal, PaidInCapital
 from luodi.capital.queries import recount
@@ -34,6 +41,15 @@ def test_nobody_accepts_his_own_claim(city, project):
         accept_capital(capital, by=city.chen)
     assert [each.code for each in refused.value.obstacles] == ["four_eyes"]
     assert accept_capital(capital, by=city.gao).state == "accepted"
+
+
+def test_a_claim_that_an_undone_import_took_back_is_not_accepted(city, project):
+    capital = claim(city, project, files=())
+    remove_claims([capital], by=city.li, reason="导入撤销")
+    with pytest.raises(Conflict):
+        accept_capital(capital, by=city.chen)
+    with pytest.raises(Conflict):
+        return_capital(capital, by=city.chen, reason="x")
 
 
 def test_a_unit_clerk_accepts_nothing(city, project):

@@ -4,6 +4,7 @@ import threading
 import time
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -13,9 +14,12 @@ from django.test import TransactionTestCase
 from luodi.audit.models import AuditEvent
 from luodi.audit.queries import verify_chain
 from luodi.capital.actions import accept_capital, freeze_month
+from luodi.capital.actions.freezing import hold_hosts
+from luodi.capital.consistency import faults
 from luodi.capital.models import MonthTotal, PaidInCapital
 from luodi.capital.queries import recount
 from luodi.common.errors import Conflict, Refused
+from luodi.projects.actions import update_project
 from luodi.projects.models import Project
 from luodi.projects.tests.factories import make_city
 
@@ -100,3 +104,28 @@ class TwoOfficers(TransactionTestCase):
         self.assertIsInstance(refused, Refused)
         self.assertEqual([each.code for each in refused.obstacles], ["frozen"])
         self.assertFalse(MonthTotal.objects.filter(rows__gt=0).exists())
+
+    def test_money_accepted_while_its_project_is_excluded_waits_and_no_one_blocks_the_other(self) -> None:
+        capital = claim(self.city, self.project, 100)
+        holding, wanting = threading.Event(), threading.Event()
+
+        def slowly(hosts: Any) -> None:
+            holding.set()
+            wanting.wait(10)
+            time.sleep(0.3)
+            hold_hosts(hosts)
+
+        def accept() -> Any:
+            with patch("luodi.capital.actions.deciding.hold_hosts", slowly):
+                return accept_capital(capital, by=self.city.chen)
+
+        def exclude() -> Any:
+            holding.wait(10)
+            wanting.set()
+            changes = {"exclusions": ["real_estate"]}
+            return update_project(self.project, changes, by=self.city.gao, on=MAY)
+
+        results = self.at_once(accept, exclude)
+        self.assertEqual([type(each) for each in results], [PaidInCapital, Project])
+        self.assertEqual([total.rows for total in MonthTotal.objects.filter(countable=False)], [1])
+        self.assertEqual(list(faults()), [])

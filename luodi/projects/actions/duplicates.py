@@ -1,6 +1,6 @@
 """Looks for double reports at entry, and keeps what an officer decides of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,11 +11,11 @@ from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.projects.choices import DuplicateVerdict
-from luodi.projects.models import LikelyDuplicate, Project, ProjectRecord
+from luodi.projects.models import LikelyDuplicate, Project
 from luodi.projects.queries import like_candidates
 from luodi_engine.duplicates import Match, ProjectEntry, candidates
 
-from .figures import record_of
+from .figures import keep_record, tell_followers
 
 MOST_PAIRS = 3
 
@@ -94,7 +94,7 @@ def decide_duplicate(pair: LikelyDuplicate, verdict: str, *, by: User, reason: s
     pair.verdict, pair.decided_by, pair.decided_at, pair.reason = verdict, by, clock.now(), reason
     pair.save(update_fields=["verdict", "decided_by", "decided_at", "reason"])
     if verdict == DuplicateVerdict.SAME:
-        _fold(pair)
+        _settle(pair)
     after = {"other": pair.other_id, "verdict": verdict, "level": pair.level}
     record_event(Verb.DECIDE, pair.project, by=by, after=after, reason=reason)
     return pair
@@ -109,15 +109,11 @@ def reopen_duplicate(pair: LikelyDuplicate, *, by: User, reason: str) -> LikelyD
     pair = locked.get(pk=pair.pk)
     if pair.verdict == DuplicateVerdict.OPEN:
         raise Conflict(Obstacle(_("This pair is open already."), code="conflict"))
-    before, at = pair.verdict, clock.now()
+    before = pair.verdict
     pair.verdict, pair.decided_by, pair.decided_at, pair.reason = DuplicateVerdict.OPEN, None, None, ""
     pair.save(update_fields=["verdict", "decided_by", "decided_at", "reason"])
-    for project in Project.objects.filter(
-        Q(pk=pair.project_id, same_as=pair.other_id) | Q(pk=pair.other_id, same_as=pair.project_id)
-    ):
-        project.same_as, project.updated_at = None, at
-        project.save(update_fields=["same_as", "updated_at"])
-        _renew_records([project])
+    if before == DuplicateVerdict.SAME:
+        _settle(pair)
     record_event(Verb.UNDO, pair.project, by=by, before={"verdict": before}, reason=reason)
     return pair
 
@@ -132,18 +128,32 @@ def _pair(project: Project, other: Project, match: Match) -> LikelyDuplicate:
     )
 
 
-def _fold(pair: LikelyDuplicate) -> None:
-    """The report entered later is the double one; it keeps its page and leaves every figure."""
-    first, second = sorted((pair.project, pair.other), key=lambda project: project.pk)
-    if first.same_as_id is not None:
-        first = first.same_as or first
-    second.same_as, second.updated_at = first, clock.now()
-    second.save(update_fields=["same_as", "updated_at"])
-    _renew_records([second])
+def _settle(pair: LikelyDuplicate) -> None:
+    """Let each of the two be folded into the earliest report that a standing decision names, or stand for itself.
+
+    The report entered later is the double one. Reports folded into it follow to wherever it went.
+    """
+    rows = Project.objects.select_for_update(of=("self",)).order_by("pk")
+    known = {project.pk: project for project in rows.filter(pk__in=[pair.project_id, pair.other_id])}
+    waiting = [max(known)]
+    while waiting:
+        later = known.get(waiting[0]) or rows.get(pk=waiting[0])
+        known[later.pk] = later
+        decided = LikelyDuplicate.objects.filter(verdict=DuplicateVerdict.SAME)
+        of_later = decided.filter(Q(project=later.pk) | Q(other=later.pk))
+        others = {pk for pair in of_later.values_list("project_id", "other_id") for pk in pair} - {later.pk}
+        earlier = Project.objects.filter(pk__in=[pk for pk in others if pk < later.pk]).order_by("pk").first()
+        _fold(later, into=(earlier.same_as or earlier) if earlier else None)
+        waiting = sorted({*waiting[1:], *(pk for pk in others if pk > later.pk)})
 
 
-def _renew_records(projects: Iterable[Project]) -> None:
-    for project in projects:
-        at = project.updated_at
-        ProjectRecord.objects.filter(project=project, recorded_to__isnull=True).update(recorded_to=at)
-        record_of(project, at).save(force_insert=True)
+def _fold(project: Project, *, into: Project | None) -> None:
+    """Take a report out of every figure, or let it count again; past figures stay."""
+    was_living = project.same_as_id is None
+    if project.same_as_id == (into.pk if into else None):
+        return
+    project.same_as, project.updated_at = into, clock.now()
+    project.save(update_fields=["same_as", "updated_at"])
+    if was_living != (into is None):
+        keep_record(project, project.updated_at)
+        tell_followers(project, project.updated_at)

@@ -90,7 +90,9 @@ def note_first_capital(project: Project, first_on: date | None, *, at: datetime)
 
 
 def when_counting_changes(follower: Follower) -> None:
-    """Call ``follower`` with each project whose ``countable`` changed, and the moment, in the same transaction.
+    """Call ``follower`` with each project that begins or ceases to count, and the moment, in the same transaction.
+
+    That is one whose ``countable`` changed, and a double report that was folded into another or stands again.
 
     A follower may raise ``Refused``; then nothing of the change is kept.
     """

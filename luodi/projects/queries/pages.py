@@ -57,15 +57,21 @@ def project_page_facts(project: Project, user: User) -> dict[str, Any]:
         "entries": [*_events(events, ladder), *_activities(project)][:60],
         "documents": [_document(project, link) for link in documents],
         "participants": list(project.participants.select_related("organization")),
-        "pairs": list(
-            project.likely_duplicates.filter(verdict="open").select_related("other__host")[:RECENT]
-        ),
+        "pairs": _pairs(project, user),
         "is_stale": stage is not None and is_stale(project.last_touched_on, stage, clock.today()),
         "stale_days": stage.stale_after_days if stage else None,
         "may_change": may_change,
         "may_accept": may(user, project, "accept"),
-        "may_see_pairs": may(user, project, "decide_duplicates"),
     }
+
+
+def _pairs(project: Project, user: User) -> list[dict[str, Any]]:
+    """Open double reports, named only to whoever may decide on both of the two."""
+    found = project.likely_duplicates.filter(verdict="open").select_related("other__host")[:RECENT]
+    decides = may(user, project, "decide_duplicates")
+    return [
+        {"pair": pair, "is_named": decides and may(user, pair.other, "decide_duplicates")} for pair in found
+    ]
 
 
 def time_map(project: Project, ladder: Ladder) -> Any:
