@@ -242,6 +242,7 @@ class ExclusionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     exclusion_note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class DuplicateForm(ReasonForm):

@@ -194,6 +194,11 @@ class CorrectLeadingIndustry(EntryPage):
         """The present values."""
         return CorrectionForm.of(subject, *args[:1])
 
+    def shown_values(self, subject: Any) -> Any:
+        """What the form shows of the industry."""
+        names = (field.attname for field in subject._meta.concrete_fields)
+        return {name: str(getattr(subject, name)) for name in names}
+
     def way_back(self, subject: Any) -> str:
         """The layouts."""
         return reverse("reference:layouts")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from luodi.accounts.actions import change_organization, create_organization, move_organization
+from luodi.accounts.actions import change_organization, change_user, create_organization, move_organization
 from luodi.accounts.models import Organization
 from luodi.audit.models import AuditEvent
 from luodi.common.errors import Refused
@@ -73,3 +73,25 @@ def test_the_list_of_people_takes_the_same_queries_however_long_it_is(
         world.person(f"more{number}", "unit_clerk", world.places["east"])
     with django_assert_max_num_queries(10):
         assert client.get("/people/").status_code == 200
+
+
+def test_what_another_administrator_changed_meanwhile_is_not_overwritten(signed_in, world):
+    client, east = signed_in("system"), world.places["east"]
+    for url, change in (
+        (
+            f"/people/organizations/{east.pk}/change/",
+            lambda: change_organization(east, by=world.people["system"], name="新名称"),
+        ),
+        (
+            f"/people/{world.people['clerk'].pk}/change/",
+            lambda: change_user(world.people["clerk"], by=world.people["system"], phone="123"),
+        ),
+    ):
+        form = client.get(url).context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        sent = {name: value for name, value in shown.items() if value is not None and value is not False}
+        assert sent["seen"]
+        change()
+        assert client.post(url, sent).status_code == 409
+        sent["seen"] = client.get(url).context["form"]["seen"].value()
+        assert client.post(url, sent).status_code == 302

@@ -67,10 +67,11 @@ class ChangeOrganization(OrganizationEntry):
         return access.organization_for(self.user, kwargs["pk"], action="change")
 
     def form(self, subject: Any, *args: Any) -> forms.BaseForm:
-        initial = {
-            name: getattr(subject, name) for name in OrganizationForm.base_fields if hasattr(subject, name)
-        }
-        return OrganizationForm(*args, initial=initial)
+        return OrganizationForm(*args, initial=self.shown_values(subject))
+
+    def shown_values(self, subject: Any) -> dict[str, Any]:
+        names = OrganizationForm.base_fields
+        return {name: getattr(subject, name) for name in names if hasattr(subject, name)}
 
     def act(self, form: Any, subject: Any) -> str:
         actions.change_organization(subject, by=self.user, **form.cleaned_data)

@@ -117,8 +117,10 @@ class ChangePerson(PersonEntry):
     title = _("Change the user")
 
     def form(self, subject: Any, *args: Any) -> forms.BaseForm:
-        initial = {name: getattr(subject, name) for name in PersonForm.base_fields}
-        return PersonForm(*args, places=self.places(), initial=initial)
+        return PersonForm(*args, places=self.places(), initial=self.shown_values(subject))
+
+    def shown_values(self, subject: Any) -> dict[str, Any]:
+        return {name: getattr(subject, name) for name in PersonForm.base_fields}
 
     def act(self, form: Any, subject: Any) -> str:
         actions.change_user(subject, by=self.user, **form.cleaned_data)

@@ -1,7 +1,7 @@
 """The bureau accepts, returns or reverses what a unit claimed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -27,10 +27,12 @@ def accept_capital(capital: PaidInCapital, *, by: User, note: str = "") -> PaidI
 
 
 @action
-def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInCapital]:
-    """Accept claims, all or none.
+def accept_many(
+    ids: Iterable[int], *, by: User, note: str = "", seen: Mapping[int, datetime | None] | None = None
+) -> list[PaidInCapital]:
+    """Accept claims, all or none; ``seen`` says when each had last been changed when the officer looked at it.
 
-    Raises ``Conflict`` when one was decided meanwhile, ``Refused`` for a claim of one's own, a frozen month, a
+    Raises ``Conflict`` when one was decided or corrected meanwhile, ``Refused`` for a claim of one's own, a frozen month, a
     claim without evidence, or a unit one does not accept for.
     """
     rows = _locked(ids)
@@ -41,6 +43,8 @@ def accept_many(ids: Iterable[int], *, by: User, note: str = "") -> list[PaidInC
     for row in rows:
         if row.state != ClaimState.CLAIMED:
             raise Conflict(_already(row))
+        if (seen or {}).get(row.pk, row.updated_at) not in (None, row.updated_at):
+            raise Conflict(_corrected(row))
         obstacles += [*_obstacles(row, by), *_frozen(row, frozen)]
         if row.pk not in proven:
             message = _("{project}, {month}: no evidence is attached. Return it, or have a voucher attached.")
@@ -122,6 +126,13 @@ def _already(row: PaidInCapital) -> Obstacle:
     message = _("{project}, {month} was already decided: {state}. Nothing was changed.")
     told = {"project": row.project, "month": f"{row.month:%Y-%m}", "state": row.get_state_display()}
     return Obstacle(message.format(**told), code="conflict")
+
+
+def _corrected(row: PaidInCapital) -> Obstacle:
+    message = _(
+        "{project}, {month} was corrected after you opened it. Look at it again; nothing was changed."
+    )
+    return Obstacle(message.format(project=row.project, month=f"{row.month:%Y-%m}"), code="conflict")
 
 
 def _obstacles(row: PaidInCapital, by: User) -> list[Obstacle]:

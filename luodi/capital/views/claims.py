@@ -70,6 +70,10 @@ class MendClaim(EntryPage):
         """The present values, in 万元."""
         return AmountsForm.of(subject, *args[:1])
 
+    def shown_values(self, subject: Any) -> Any:
+        """When the amount was last changed or decided."""
+        return [subject.updated_at, subject.state]
+
     def way_back(self, subject: Any) -> str:
         """The page of the amount."""
         return reverse("capital:detail", args=[subject.pk])
@@ -90,6 +94,10 @@ class AddEvidence(MendClaim):
     def form(self, subject: Any, *args: Any) -> Any:
         """Files and their kind."""
         return EvidenceForm(*args)
+
+    def shown_values(self, subject: Any) -> Any:
+        """Nothing is overwritten."""
+        return None
 
     def perform(self, form: Any, subject: Any) -> None:
         """Attach them, all or none."""

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -31,6 +32,10 @@ class Decision(EntryPage):
         """The amount, or 404 or 403."""
         return access.capital_for(self.user, kwargs["pk"], action="accept")
 
+    def shown_values(self, subject: Any) -> Any:
+        """The amount and its evidence, which is what is decided on."""
+        return [subject.updated_at, subject.state, *sorted(row.pk for row in subject.evidence.all())]
+
     def way_back(self, subject: Any) -> str:
         """The page of the amount."""
         return reverse("capital:detail", args=[subject.pk])
@@ -55,7 +60,8 @@ class AcceptCapital(Decision):
 
     def perform(self, form: NoteForm, subject: Any) -> None:
         """Accept it."""
-        actions.accept_capital(subject, by=self.user, note=form.cleaned_data["note"])
+        note = form.cleaned_data["note"]
+        actions.accept_many([subject.pk], by=self.user, note=note, seen={subject.pk: subject.updated_at})
 
 
 class ReturnCapital(Decision):
@@ -101,7 +107,10 @@ class AcceptMany(PageView):
         if "apply" in request.POST and form.is_valid():
             try:
                 done = actions.accept_many(
-                    [row.pk for row in rows], by=self.user, note=form.cleaned_data["note"]
+                    [row.pk for row in rows],
+                    by=self.user,
+                    note=form.cleaned_data["note"],
+                    seen={row.pk: parse_datetime(request.POST.get(f"seen-{row.pk}", "")) for row in rows},
                 )
             except Refused as refused:
                 refusals_to_form(form, refused)

@@ -42,6 +42,10 @@ class CreditShares(EntryPage):
         )
         return ReasonForm(posted)
 
+    def shown_values(self, subject: Any) -> Any:
+        """The shares that are replaced."""
+        return [(row.unit_id, str(row.share)) for row in queries.current_shares(subject)]
+
     def way_back(self, subject: Any) -> str:
         """The page of the project."""
         return reverse("projects:detail", args=[subject.pk])

@@ -175,7 +175,10 @@ def test_contacts_are_added_changed_and_removed_on_their_pages(world, signed_in)
     contact = Contact.objects.get()
     url = reverse("enterprises:contact", args=[made.pk, contact.pk])
     assert client.get(url).context["form"]["name"].value() == "示例·王"
-    client.post(url, {"name": "示例·李", "phone": "1"})
+    seen = client.get(url).context["form"]["seen"].value()
+    assert client.post(url, {"name": "示例·李", "phone": "1", "seen": seen}).status_code == 302
+    assert Contact.objects.get().name == "示例·李"
+    assert client.post(url, {"name": "示例·王", "seen": seen}).status_code == 409
     assert Contact.objects.get().name == "示例·李"
     client.post(reverse("enterprises:remove_contact", args=[made.pk, contact.pk]), {"reason": "离职"})
     assert not Contact.objects.exists()

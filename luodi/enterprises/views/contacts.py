@@ -53,6 +53,10 @@ class ChangeContact(EntryPage):
         """The present values."""
         return ContactForm(args[0] if args else None, instance=subject)
 
+    def shown_values(self, subject: Any) -> Any:
+        """What the form shows of the person."""
+        return [str(getattr(subject, name)) for name in ContactForm.base_fields]
+
     def way_back(self, subject: Any) -> str:
         """The page of the enterprise."""
         return reverse("enterprises:detail", args=[subject.enterprise_id])

@@ -102,18 +102,24 @@ def edit_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     project = access.project_for(user, pk, action="change")
     require(user, "projects.accept", project.host.path)
-    initial = {"exclusions": project.exclusions, "exclusion_note": project.exclusion_note}
+    initial = {name: getattr(project, name) for name in ExclusionForm.base_fields}
     form = ExclusionForm(posted(request), initial=initial)
+    status = 200
     if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        seen = given.pop("version")
         try:
-            actions.update_project(project, form.cleaned_data, by=user, on=clock.today())
+            actions.update_project(project, given, by=user, on=clock.today(), expected_version=seen)
         except Refused as refused:
             refusals_to_form(form, refused)
+            status = 409 if isinstance(refused, Conflict) else 422
         else:
             messages.success(request, _("Saved."))
             return redirect("projects:detail", pk)
     context = {"form": form, "project": project, "title": _("Does it count?")}
-    return render(request, "projects/deed.html", context, status=422 if form.errors else 200)
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "projects/deed.html", context, status=status)
 
 
 @login_required
