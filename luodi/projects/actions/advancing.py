@@ -12,7 +12,13 @@ from luodi.common.errors import Conflict, Obstacle, Refused
 from luodi.ladders.models import LadderVersion
 from luodi.ladders.queries import ladder_for, parsed
 from luodi.projects.choices import EventKind, EventState
-from luodi.projects.facts import obstacles_of, project_facts, stage_label
+from luodi.projects.facts import (
+    check_values,
+    column_values,
+    obstacles_of,
+    project_facts,
+    stage_label,
+)
 from luodi.projects.models import MILESTONES, Project, StageEvent
 from luodi.reference.queries import work_calendar
 from luodi_engine.ladders import FIELDS, Ladder
@@ -48,9 +54,7 @@ def advance_stage(
             Obstacle(_("Somebody changed this project since you opened it. Look again."), code="conflict")
         )
     version, ladder = ladder_for(on)
-    facts = project_facts(project, ladder, fields=FIELDS)
-    if found := blockers(facts, to, ladder, on=on, on_day=clock.today()):
-        raise Refused.of(obstacles_of(found, ladder))
+    _check_gates(project, to, ladder, on=on)
     stage = ladder.stage(to)
     at = clock.now()
     event = StageEvent(
@@ -81,19 +85,20 @@ def advance_stage(
 def accept_step(event: StageEvent, *, by: User, note: str = "") -> StageEvent:
     """Accept a claimed step; the project enters its stage.
 
-    Raises ``Conflict`` when the claim was decided meanwhile and ``Refused`` when claimer and accepter are one.
+    Raises ``Conflict`` when the claim was decided meanwhile, and ``Refused`` when claimer and accepter are one or when
+    what the ladder of the claim asks for is not there any more.
     """
     project, event = _open_claim(event, by)
+    ladder = parsed(event.ladder)
+    project.pending_stage = ""
+    _check_gates(project, event.to_stage, ladder, on=event.effective_on)
     at = clock.now()
     _decide(event, EventState.ACCEPTED, by=by, at=at, note=note)
-    milestone = parsed(event.ladder).stage(event.to_stage).milestone or ""
+    milestone = ladder.stage(event.to_stage).milestone or ""
     column = ACCEPTED_ON.get(milestone)
     if column is not None:
         setattr(project, column, clock.today())
-    project.pending_stage = ""
-    _enter(
-        project, event, parsed(event.ladder), at=at, extra=[*([column] if column else []), "pending_stage"]
-    )
+    _enter(project, event, ladder, at=at, extra=[*([column] if column else []), "pending_stage"])
     record_event(
         Verb.ACCEPT, project, by=by, after={"stage": event.to_stage, "on": event.effective_on}, reason=note
     )
@@ -135,6 +140,22 @@ def withdraw_claim(event: StageEvent, *, by: User, reason: str = "") -> StageEve
     save_project(project, ["pending_stage"], at=at)
     record_event(Verb.REVERSE, project, by=by, before={"stage": event.to_stage}, reason=reason)
     return event
+
+
+def _check_gates(project: Project, to: str, ladder: Ladder, *, on: date) -> None:
+    """Raises ``Refused`` with every gate in the way, and with what the day would contradict in the project."""
+    today = clock.today()
+    facts = project_facts(project, ladder, fields=FIELDS)
+    obstacles = obstacles_of(blockers(facts, to, ladder, on=on, on_day=today), ladder)
+    milestone = ladder.stage(to).milestone if to in ladder.codes else None
+    if milestone in MILESTONES:
+        held = column_values(project)
+        try:
+            check_values({**held, milestone: on}, today=max(today, on), before=held)
+        except Refused as refused:
+            obstacles += refused.obstacles
+    if obstacles:
+        raise Refused.of(obstacles)
 
 
 def _open_claim(event: StageEvent, by: User) -> tuple[Project, StageEvent]:

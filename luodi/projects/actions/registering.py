@@ -146,11 +146,11 @@ def _store(projects: list[Project], *, opening: bool, by: User, reason: str = ""
     by_year: dict[int, list[Project]] = {}
     for project in projects:
         if not project.code:
-            by_year.setdefault((project.first_contact_on or at.date()).year, []).append(project)
+            by_year.setdefault((project.first_contact_on or clock.day_of(at)).year, []).append(project)
     for year, fresh in sorted(by_year.items()):
         for project, number in zip(fresh, take_numbers(year, len(fresh)), strict=True):
             project.code = number
-    version, ladder = ladder_for(at.date())
+    version, ladder = ladder_for(clock.day_of(at))
     calendar = work_calendar()
     for project in projects:
         _set_due(project, ladder, calendar)

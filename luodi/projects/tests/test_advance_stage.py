@@ -7,8 +7,15 @@ from django.test import TestCase
 from luodi.audit.models import AuditEvent
 from luodi.audit.queries import verify_chain
 from luodi.common.errors import Conflict, Refused
-from luodi.projects.actions import accept_step, advance_stage, return_step, roll_back, withdraw_claim
-from luodi.projects.models import Project, ProjectRecord, StageEvent
+from luodi.projects.actions import (
+    accept_step,
+    advance_stage,
+    return_step,
+    roll_back,
+    withdraw_claim,
+    withdraw_document,
+)
+from luodi.projects.models import Project, ProjectDocument, ProjectRecord, StageEvent
 
 from .factories import START, bring_papers, climb, make_city, make_project
 
@@ -69,6 +76,27 @@ class AdvanceStage(TestCase):
         project = Project.objects.get(pk=self.project.pk)
         self.assertEqual((project.stage, project.signed_on, project.pending_stage), ("signed", on, ""))
         self.assertGreater(project.signed_accepted_on, on)
+
+    def test_what_the_gate_asks_for_must_still_be_there_when_the_step_is_accepted(self):
+        event = self.claim_signing()
+        contract = ProjectDocument.objects.get(
+            project=self.project, document__kind="investment_contract", withdrawn_at=None
+        )
+        withdraw_document(contract, by=self.city.li, reason="错件")
+        Project.objects.filter(pk=self.project.pk).update(contracted_investment=None)
+        found = self.refused(lambda: accept_step(event, by=self.city.chen))
+        self.assertIn("investment_contract", [each.place for each in found])
+        self.assertIn("contracted_investment", [each.field for each in found])
+        self.assertNotIn("stage.claim_pending", [each.code for each in found])
+        self.assertEqual(Project.objects.get(pk=self.project.pk).stage, "reviewed")
+        return_step(event, by=self.city.chen, reason="缺合同")
+
+    def test_nothing_is_signed_before_the_first_contact(self):
+        climb(self.city, self.project, "reviewed")
+        on = START - timedelta(days=30)
+        bring_papers(self.project, "signed", by=self.city.li, on=START)
+        found = self.refused(lambda: advance_stage(self.project, "signed", by=self.city.li, on=on))
+        self.assertEqual([each.code for each in found], ["project.date_order"])
 
     def test_a_second_decision_is_a_conflict_and_changes_nothing(self):
         event = self.claim_signing()

@@ -1,10 +1,12 @@
 """A project is entered, changed, excluded and found to be a double report."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.test import TestCase
 
+from luodi.common import clock
 from luodi.common.errors import Conflict, Refused
 from luodi.projects.actions import (
     bulk_update,
@@ -110,3 +112,18 @@ class EnterAndChange(TestCase):
         self.assertEqual(
             list(steps), [("signed", "opening", START), ("started", "opening", START + timedelta(days=90))]
         )
+
+    def test_an_exclusion_set_while_the_page_was_open_is_not_overwritten(self):
+        project = self.entered()
+        self.client.force_login(self.city.chen, backend="allauth.account.auth_backends.AuthenticationBackend")
+        url = f"/projects/{project.pk}/exclusions/"
+        self.assertContains(self.client.get(url), f'name="version" value="{project.version}"')
+        exclude(self.city, project)
+        answer = self.client.post(url, {"exclusions": [], "version": project.version})
+        self.assertEqual(answer.status_code, 409)
+        self.assertEqual(Project.objects.get(pk=project.pk).exclusions, ["real_estate"])
+
+    def test_the_first_hours_of_a_year_belong_to_it(self):
+        with clock.at(datetime(2026, 1, 1, 3, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)):
+            project = self.entered(first_contact_on=None)
+        self.assertEqual(project.code, "P2026-00001")
