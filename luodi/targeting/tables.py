@@ -9,13 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.common import clock
 from luodi.web.columns import Column, ColumnSet, address_maker
+from luodi.web.entry_pages import GridColumn
 from luodi.web.filters import Choice, Days, Decided, OfOrganization, Reference, Search
 
 from .choices import PRIORITY_TONES, STATUS_TONES, Outcome, Priority, TargetStatus
 from .models import TargetFirm
+from .queries import lists
 
 QUARTERS = [(str(quarter), f"Q{quarter}") for quarter in (1, 2, 3, 4)]
 YEARS = [(str(year), str(year)) for year in range(2022, 2032)]
+
+
+def target_columns() -> list[GridColumn]:
+    """The columns in which a department writes its targets as a sheet, in the order of pasted rows."""
+    units = tuple(unit.short_name or unit.name for unit in lists.owner_units())
+    return [
+        GridColumn("name", _("Enterprise"), is_fixed=True),
+        GridColumn("segment_name", _("Segment")),
+        GridColumn("why", _("Why this firm"), is_long=True),
+        GridColumn("contact_path", _("Contact path")),
+        GridColumn("priority", _("Priority"), lists.priority_words()),
+        GridColumn("suggested_owner", _("Suggested unit"), units),
+    ]
 
 
 def firm_cell(row: TargetFirm) -> str:

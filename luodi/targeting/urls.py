@@ -27,6 +27,7 @@ urlpatterns = [
     path("submissions/<int:pk>/attachment/", views.Attachment.as_view(), name="attachment"),
     path("submissions/<int:pk>/add/", views.AddTarget.as_view(), name="add_target"),
     path("submissions/<int:pk>/paste/", views.PasteTargets.as_view(), name="paste"),
+    path("submissions/<int:pk>/grid/", views.TargetGrid.as_view(), name="grid"),
     path("submissions/<int:pk>/submit/", views.Submit.as_view(), name="submit"),
     path("submissions/<int:pk>/accept/", views.AcceptSubmission.as_view(), name="accept"),
     path("submissions/<int:pk>/return/", views.ReturnSubmission.as_view(), name="return"),

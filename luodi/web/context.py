@@ -94,6 +94,9 @@ class Shell:
             "too_large": _("larger than {limit} MB"),
             "sending": _("Sending"),
             "stale": _("No fresh figures: the last ones are shown"),
+            "pasted": _("{rows} rows pasted. Ctrl+Z takes them back; nothing is saved until you save."),
+            "pasted_some": _("{rows} rows pasted, {left} had no room."),
+            "paste_undone": _("Pasting was taken back."),
             "failed": _("That did not work ({status}). Nothing was changed; try again."),
         }
 

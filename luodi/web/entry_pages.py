@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from zlib import crc32
 
 from django import forms
 from django.contrib import messages
@@ -55,6 +58,155 @@ class EntryPage(FormPage):
             "trail": [part for pair in self.trail for part in pair],
             "cancel": self.way_back(subject),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column of a grid: ``offered`` are words to choose from, ``is_fixed`` one that a row on file keeps."""
+
+    name: str
+    label: Text
+    offered: tuple[str, ...] = ()
+    is_long: bool = False
+    is_fixed: bool = False
+
+
+@dataclass(slots=True)
+class GridLine:
+    """A line of a grid: what record it stands for and in which version, its texts, and what is wrong in its cells."""
+
+    number: int
+    texts: Mapping[str, str]
+    key: str = ""
+    version: str = ""
+    was: str = ""
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What its hidden box carries: record, version, and a sum over the texts that tells whether they were changed."""
+        return f"{self.key}.{self.version}.{self.was}" if self.key else ""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody wrote into it: a record with other texts than it had, or a new line with any."""
+        return sum_of(self.texts) != self.was if self.key else any(self.texts.values())
+
+
+class Grid:
+    """Lines of texts in columns that stand where a page expects its form; a fault belongs to a cell ``number.column``.
+
+    Every column is posted as often as there are lines, so that a script adds a line by copying one. Only lines
+    somebody wrote into count; one that somebody else changed meanwhile matters only where it was written into.
+    """
+
+    SPARE: ClassVar[int] = 8
+
+    def __init__(
+        self, columns: Sequence[GridColumn], records: Iterable[GridLine], data: Any = None, *, most: int
+    ) -> None:
+        self.columns, self.most = columns, most
+        self._records = {line.key: line for line in records}
+        self._above: list[str] = []
+        for line in self._records.values():
+            line.was = sum_of(line.texts)
+        self.lines = list(self._records.values()) if data is None else list(self._posted(data))
+        while len(self.lines) < most and (data is None or not self.lines):
+            self.lines.append(GridLine(len(self.lines) + 1, {column.name: "" for column in columns}))
+            if len(self.lines) >= len(self._records) + self.SPARE:
+                break
+
+    def _posted(self, data: Any) -> Iterator[GridLine]:
+        """The lines as they were sent; nothing where the columns are not equally long."""
+        marks = data.getlist("mark")
+        columns = {column.name: data.getlist(column.name) for column in self.columns}
+        if len(marks) > self.most or any(len(texts) != len(marks) for texts in columns.values()):
+            self._above.append(
+                _("The table did not arrive whole. Load the page again and repeat the change.")
+            )
+            return
+        for number, mark in enumerate(marks, 1):
+            key, version, was = [*mark.split("."), "", "", ""][:3]
+            texts = {name: tidy(texts[number - 1]) for name, texts in columns.items()}
+            line = GridLine(number, texts, key, version, was)
+            yield line if line.is_written else self._as_on_file(line)
+
+    def _as_on_file(self, line: GridLine) -> GridLine:
+        """A line nobody wrote into shows what its record holds by now, and nothing where that is gone."""
+        record = self._records.get(line.key)
+        if record is None:
+            return GridLine(line.number, dict.fromkeys(line.texts, ""))
+        return GridLine(line.number, record.texts, record.key, record.version, record.was)
+
+    @property
+    def written(self) -> list[GridLine]:
+        """The lines somebody wrote into."""
+        return [line for line in self.lines if line.is_written]
+
+    @property
+    def rows(self) -> list[tuple[GridLine, str, list[tuple[GridColumn, str, list[str], bool]]]]:
+        """Each line with the mark it has now, and its cells: column, text, faults, and whether it is kept."""
+        return [
+            (
+                line,
+                self._records[line.key].mark if line.key in self._records else "",
+                [
+                    (
+                        column,
+                        line.texts[column.name],
+                        line.faults.get(column.name, []),
+                        column.is_fixed and line.key in self._records,
+                    )
+                    for column in self.columns
+                ],
+            )
+            for line in self.lines
+        ]
+
+    @property
+    def fields(self) -> set[str]:
+        """The cells a fault can belong to."""
+        return {f"{line.number}.{column.name}" for line in self.lines for column in self.columns}
+
+    def add_error(self, place: str | None, error: forms.ValidationError) -> None:
+        """Put a fault into its cell, or above the table."""
+        if place is None:
+            self._above += error.messages
+            return
+        number, _dot, name = place.partition(".")
+        self.lines[int(number) - 1].faults.setdefault(name, []).extend(error.messages)
+
+    def is_valid(self) -> bool:
+        """Whether the table arrived whole; what its cells hold is for the action to judge."""
+        return not self._above
+
+    def non_field_errors(self) -> list[str]:
+        """What is wrong with the whole."""
+        return self._above
+
+    @property
+    def errors(self) -> list[str]:
+        """Everything that is wrong."""
+        return [
+            *self._above,
+            *(each for line in self.lines for found in line.faults.values() for each in found),
+        ]
+
+
+def tidy(text: str) -> str:
+    """A text of a cell without blanks around it, with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def sum_of(texts: Mapping[str, str]) -> str:
+    """A short sum that differs where texts differ."""
+    return f"{crc32(chr(31).join(map(tidy, texts.values())).encode('utf-8', 'replace')):08x}"
+
+
+class GridPage(EntryPage):
+    """An entry page whose form is a ``Grid``: type, tab, paste a block; all written lines are saved or none."""
+
+    template_name = "web/grid.html"
 
 
 class ReasonForm(forms.Form):

@@ -3,6 +3,7 @@
 from .carrying import carry_over, drop_targets
 from .rounds import close_round, open_round
 from .submissions import (
+    MOST_TARGETS,
     accept_submission,
     add_target,
     add_targets,
@@ -11,6 +12,7 @@ from .submissions import (
     return_submission,
     submit_submission,
     write_information,
+    write_targets,
 )
 from .working import (
     assign_target,
@@ -22,6 +24,7 @@ from .working import (
 )
 
 __all__ = [
+    "MOST_TARGETS",
     "accept_submission",
     "add_target",
     "add_targets",
@@ -40,4 +43,5 @@ __all__ = [
     "return_submission",
     "submit_submission",
     "write_information",
+    "write_targets",
 ]

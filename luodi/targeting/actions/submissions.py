@@ -1,6 +1,6 @@
 """A department writes its submission and hands it in; the bureau accepts or returns it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from luodi.enterprises.models import Enterprise
 from luodi.targeting.choices import Priority, RoundState, SubmissionState
 from luodi.targeting.facts import firm_key, refused_enterprise
 from luodi.targeting.models import Submission, TargetFirm
+from luodi.targeting.queries import lists
+from luodi.web.entry_pages import GridLine
 from luodi_engine.names import normalise_name
 
 FIELDS = (
@@ -66,10 +68,10 @@ def add_targets(
         message = _("A submission holds at most {most} targets.").format(most=MOST_TARGETS)
         raise Refused.because(message)
     by_name = _registered(row.get("name", "") for row in given if not row.get("enterprise"))
-    at, obstacles, made = clock.now(), [], []
+    obstacles, made = [], []
     for number, row in enumerate(given, start=1):
         target = _target(submission, row, by_name=by_name)
-        target.updated_at, target.is_example = at, is_example
+        target.is_example = is_example
         for message in _against(target, known):
             place = _("Row {number}: {message}").format(number=number, message=message)
             obstacles.append(Obstacle(message if len(given) == 1 else place, field="name"))
@@ -77,11 +79,78 @@ def add_targets(
         made.append(target)
     if obstacles:
         raise Refused.of(obstacles)
+    _keep_new(submission, made, by=by)
+    return made
+
+
+def _keep_new(submission: Submission, made: Iterable[TargetFirm], *, by: User) -> None:
+    """Store new targets and count a change of their submission."""
     for target in made:
+        target.updated_at = clock.now()
         target.save(force_insert=True)
         record_event(Verb.CREATE, target, by=by, after={"name": target.name, "submission": submission.pk})
     _save(submission)
-    return made
+
+
+@action
+def write_targets(submission: Submission, lines: Sequence[GridLine], *, by: User) -> int:
+    """Change the targets and recommend the new firms of the lines of a grid, all or none; gives how many it wrote.
+
+    Raises ``Conflict`` where somebody changed or took out a target since its line was read, saying what it holds now,
+    and ``Refused`` for every text that does not fit; both at the cell, ``number.column``.
+    """
+    submission = _open(submission)
+    rows = submission.targets.select_for_update(of=("self",)).select_related("segment", "suggested_owner")
+    held = {str(row.pk): row for row in rows.order_by("pk")}
+    known = {row.firm_key for row in held.values()}
+    fresh = [line for line in lines if not line.key]
+    if len(known) + len(fresh) > MOST_TARGETS:
+        raise Refused.because(_("A submission holds at most {most} targets.").format(most=MOST_TARGETS))
+    by_name = _registered(line.texts["name"] for line in fresh)
+    segments = lists.segments_by_name(line.texts["segment_name"] for line in lines)
+    units = lists.units_by_name()
+    overtaken, obstacles = [], []
+    changed: list[tuple[TargetFirm, dict[str, Any]]] = []
+    made: list[TargetFirm] = []
+    for line in lines:
+        target = held.get(line.key)
+        if line.key and (target is None or str(target.version) != line.version):
+            overtaken.append(_overtaken(line, target))
+            continue
+        faults = lists.cell_faults(line.texts, units)
+        values = lists.values_of(line.texts, segments, units)
+        if target is not None:
+            if values["segment_name"] == target.segment_name:
+                values["segment"] = target.segment
+            changed.append((target, values))
+        else:
+            target = _target(submission, values, by_name=by_name)
+            faults += [("name", each) for each in (_against(target, known) if target.name else ())]
+            known.add(target.firm_key)
+            made.append(target)
+        obstacles += [Obstacle(each, field=f"{line.number}.{name}") for name, each in faults]
+    if overtaken:
+        raise Conflict(*overtaken, *obstacles)
+    if obstacles:
+        raise Refused.of(obstacles)
+    for target, values in changed:
+        change_target(target, values, by=by)
+    _keep_new(submission, made, by=by)
+    return len(changed) + len(made)
+
+
+def _overtaken(line: GridLine, target: TargetFirm | None) -> Obstacle:
+    """What somebody else did to the target of a line."""
+    if target is None:
+        message = _(
+            "Somebody took this firm out meanwhile. Save again to recommend it anew, or empty the line."
+        )
+        return Obstacle(message, field=f"{line.number}.name", code="conflict")
+    now = [text or "—" for name, text in lists.texts_of(target).items() if text != line.texts[name]]
+    message = _(
+        "Somebody changed this firm meanwhile; it now says: {now}. Save again to put your texts in place."
+    )
+    return Obstacle(message.format(now=" · ".join(now)), field=f"{line.number}.name", code="conflict")
 
 
 @action

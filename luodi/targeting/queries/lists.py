@@ -1,11 +1,12 @@
 """Targets of one submission or person, everything that happened to a firm, and what boxes offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization, User
@@ -208,11 +209,7 @@ def read_pasted(text: str) -> list[dict[str, Any]]:
     found = []
     for number, row in rows:
         obstacles += _against(number, row, units)
-        values: dict[str, Any] = {name: row.get(name, "") for name in LONGEST}
-        values["segment"] = segments.get(row.get("segment_name", ""))
-        values["priority"] = PRIORITIES.get(row.get("priority", "").lower(), Priority.MEDIUM)
-        values["suggested_owner"] = units.get(row.get("suggested_owner", ""))
-        found.append(values)
+        found.append(values_of(row, segments, units))
     if not found:
         obstacles.append(Obstacle(_("Paste at least one row."), field="rows"))
     if obstacles:
@@ -220,23 +217,62 @@ def read_pasted(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _against(number: int, row: dict[str, str], units: dict[str, Any]) -> list[Obstacle]:
+def _against(number: int, row: Mapping[str, str], units: Mapping[str, Any]) -> list[Obstacle]:
+    message = _("Line {number}: {what}.")
+    told = cell_faults(row, units)
+    return [Obstacle(message.format(number=number, what=each), field="rows") for _name, each in told]
+
+
+def cell_faults(row: Mapping[str, str], units: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with the texts of a row, each with the name of its column."""
     told = []
     if not row.get("name"):
-        told.append(_("the name is missing"))
+        told.append(("name", _("the name is missing")))
     for name, most in LONGEST.items():
         if len(row.get(name, "")) > most:
-            told.append(
-                _("column {column} is longer than {most} signs").format(
-                    column=PASTED.index(name) + 1, most=most
-                )
-            )
+            message = _("column {column} is longer than {most} signs")
+            told.append((name, message.format(column=PASTED.index(name) + 1, most=most)))
     if (priority := row.get("priority", "")) and priority.lower() not in PRIORITIES:
-        told.append(_("“{value}” is no priority; write high, medium or low").format(value=priority[:40]))
+        message = _("“{value}” is no priority; write high, medium or low")
+        told.append(("priority", message.format(value=priority[:40])))
     if (unit := row.get("suggested_owner", "")) and unit not in units:
-        told.append(_("there is no unit “{value}”; write its short name").format(value=unit[:40]))
-    message = _("Line {number}: {what}.")
-    return [Obstacle(message.format(number=number, what=each), field="rows") for each in told]
+        message = _("there is no unit “{value}”; write its short name")
+        told.append(("suggested_owner", message.format(value=unit[:40])))
+    return told
+
+
+def values_of(
+    row: Mapping[str, str], segments: Mapping[str, Segment], units: Mapping[str, Organization]
+) -> dict[str, Any]:
+    """The texts of a row as the action takes them: segment, unit and priority found by their words."""
+    values: dict[str, Any] = {name: row.get(name, "") for name in LONGEST}
+    values["segment"] = segments.get(row.get("segment_name", ""))
+    values["priority"] = PRIORITIES.get(row.get("priority", "").lower(), Priority.MEDIUM)
+    values["suggested_owner"] = units.get(row.get("suggested_owner", ""))
+    return values
+
+
+def texts_of(target: TargetFirm) -> dict[str, str]:
+    """A target as the texts of a row, in the order of pasted columns."""
+    words = {value: word for word, value in PRIORITIES.items() if word.isascii() == _is_english()}
+    unit = target.suggested_owner
+    return {
+        "name": target.name,
+        "segment_name": target.segment_name,
+        "why": target.why,
+        "contact_path": target.contact_path,
+        "priority": words[Priority(target.priority)],
+        "suggested_owner": (unit.short_name or unit.name) if unit else "",
+    }
+
+
+def priority_words() -> tuple[str, ...]:
+    """The words of priorities in the language of the page."""
+    return tuple(word for word in PRIORITIES if word.isascii() == _is_english())
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def _too_many(number: int, cells: list[str]) -> Obstacle:

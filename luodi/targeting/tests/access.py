@@ -115,7 +115,7 @@ TABLE = (
     Row("targeting:attachment", "", "", draft),
     *(
         Row(f"targeting:{name}", "department", "", draft, method="GET POST")
-        for name in ("information", "add_target", "paste", "submit")
+        for name in ("information", "add_target", "paste", "grid", "submit")
     ),
     *(
         Row(f"targeting:{name}", "bureau", "bureau", waiting, method="GET POST")

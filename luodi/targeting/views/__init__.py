@@ -15,6 +15,7 @@ from .submissions import (
     Rounds,
     SubmissionPage,
     Submit,
+    TargetGrid,
     WriteInformation,
 )
 from .working import AddTouch, Assign, LinkEnterprise, MakeLead, MoveTarget, TargetPage
@@ -43,6 +44,7 @@ __all__ = [
     "SubmissionPage",
     "Submit",
     "TakeRanked",
+    "TargetGrid",
     "TargetPage",
     "WaitingPanel",
     "WriteInformation",

@@ -16,7 +16,8 @@ from luodi.targeting import access, actions
 from luodi.targeting.choices import STATE_TONES
 from luodi.targeting.forms import InformationForm, PasteForm, RoundForm, TargetForm
 from luodi.targeting.queries import lists, rounds
-from luodi.web.entry_pages import EntryPage, ReasonForm
+from luodi.targeting.tables import target_columns
+from luodi.web.entry_pages import EntryPage, Grid, GridLine, GridPage, ReasonForm
 from luodi.web.pages import PageView
 from luodi.web.record_pages import DetailPage
 
@@ -219,6 +220,30 @@ class PasteTargets(OfSubmission):
     def perform(self, form: PasteForm, subject: Any) -> None:
         """Read and add them."""
         actions.add_targets(subject, lists.read_pasted(form.cleaned_data["rows"]), by=self.user)
+
+
+class TargetGrid(GridPage, OfSubmission):
+    """The targets of a submission as a sheet to type and paste into."""
+
+    title = _("Fill in as a sheet")
+    note = _(
+        "Type, go on with Tab, Enter and the arrows, or paste a block copied from a sheet. All lines are saved or none."
+    )
+
+    def form(self, subject: Any, *args: Any) -> Any:
+        """The targets on file and lines for new ones."""
+        targets = lists.targets_of(subject)
+        records = [
+            GridLine(number, lists.texts_of(row), str(row.pk), str(row.version))
+            for number, row in enumerate(targets, 1)
+        ]
+        return Grid(target_columns(), records, *args[:1], most=actions.MOST_TARGETS)
+
+    def perform(self, form: Grid, subject: Any) -> str | None:
+        """Save what was written; nothing written saves nothing."""
+        if form.written:
+            actions.write_targets(subject, form.written, by=self.user)
+        return None
 
 
 class EditTarget(EntryPage):

@@ -2,7 +2,7 @@
 
 import { say } from "./words.js";
 
-const PARTS = { charts: "charts", list: "list", board: "board", form: "form", upload: "upload", wall: "wall" };
+const PARTS = { charts: "charts", list: "list", board: "board", form: "form", upload: "upload", wall: "wall", grid: "grid" };
 
 document.documentElement.classList.add("scripted");
 
