@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,18 @@ if TYPE_CHECKING:
     from .models import User
 
 LONG_ENOUGH = 15
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule, told in the language of the page: its own catalogue lacks the present wording."""
+
+    def get_error_message(self) -> str:
+        """The rule in words."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("A password has at least {count} characters.").format(count=self.min_length)
 
 
 class CharacterKinds:

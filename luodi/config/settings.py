@@ -124,7 +124,7 @@ PASSWORD_DAYS = env_number("LUODI_PASSWORD_DAYS", 0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "luodi.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": env_number("LUODI_PASSWORD_LENGTH", 10)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

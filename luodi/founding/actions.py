@@ -76,17 +76,25 @@ def kind_of(unit: str) -> str:
     return OrganizationKind.DISTRICT if unit.endswith(("区", "District")) else OrganizationKind.COUNTY
 
 
+def stem_of(unit: str) -> str:
+    """The name without 区, 县 or 市 at its end, as pages and ledgers shorten it; empty where that is too short.
+
+    >>> stem_of("利州区"), stem_of("单县"), stem_of("经济开发区"), stem_of("East County")
+    ('利州', '', '', '')
+    """
+    ends = () if kind_of(unit) == OrganizationKind.ZONE else SUFFIXES
+    return next(
+        (unit.removesuffix(end)[:20] for end in ends if unit.endswith(end) and len(unit) > len(end) + 1), ""
+    )
+
+
 def code_of(unit: str, taken: set[str]) -> str:
     """A code of small letters for a unit, unlike those ``taken``.
 
     >>> code_of("巴州区", set()), code_of("巴州县", {"bazhou"}), code_of("East County", set())
     ('bazhou', 'bazhou-2', 'east-county')
     """
-    ends = () if kind_of(unit) == OrganizationKind.ZONE else SUFFIXES
-    stem = next(
-        (unit.removesuffix(end) for end in ends if unit.endswith(end) and len(unit) > len(end) + 1), unit
-    )
-    base = slugify("".join(lazy_pinyin(stem)))[:32] or "unit"
+    base = slugify("".join(lazy_pinyin(stem_of(unit) or unit)))[:32] or "unit"
     code, number = base, 2
     while code in taken:
         code, number = f"{base}-{number}", number + 1
@@ -104,7 +112,15 @@ def _organizations(city: str, units: Sequence[str]) -> dict[str, Organization]:
     taken = {CITY, *(code for code, _name, _kind in offices)}
     for order, unit in enumerate(units):
         taken.add(code := code_of(unit, taken))
-        _below(root, code=code, name=unit, kind=kind_of(unit), is_assessed=True, order=order)
+        _below(
+            root,
+            code=code,
+            name=unit,
+            short_name=stem_of(unit),
+            kind=kind_of(unit),
+            is_assessed=True,
+            order=order,
+        )
     return {
         code: _below(root, code=code, name=name, kind=kind, order=len(units)) for code, name, kind in offices
     }

@@ -21,7 +21,7 @@ from luodi.common.errors import Conflict, Refused
 from luodi.common.workbooks.cells import column_letters
 from luodi.common.workbooks.errors import WorkbookError
 from luodi.web.entry_pages import EntryPage, ReasonForm
-from luodi.web.exporting import FILE_FORMATS, attachment, note_export
+from luodi.web.exporting import FILE_FORMATS, note_export
 from luodi.web.pages import ListPage, PageView
 from luodi.web.record_pages import FormPage
 
@@ -136,7 +136,7 @@ def source_for(user: Any, code: str) -> Source:
 def workbook(file: Any, name: str) -> FileResponse:
     """A workbook as a download."""
     file.seek(0)
-    return FileResponse(file, content_type=XLSX, headers={"Content-Disposition": attachment(f"{name}.xlsx")})
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
 class Columns(FormPage):
@@ -355,8 +355,8 @@ class Original(PageView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The download."""
         run = access.run_for(self.user, pk)
-        headers = {"Content-Disposition": attachment(run.name), "X-Content-Type-Options": "nosniff"}
-        return FileResponse(run.file.open("rb"), content_type="application/octet-stream", headers=headers)
+        kind = "application/octet-stream"
+        return FileResponse(run.file.open("rb"), as_attachment=True, filename=run.name, content_type=kind)
 
 
 class FaultSheet(PageView):

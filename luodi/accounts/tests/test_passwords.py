@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 
 from luodi.accounts.actions import change_password, create_user, one_time_password, reset_password
 from luodi.accounts.models import FormerPassword
@@ -26,6 +27,12 @@ def test_weak_passwords_are_refused(li, password):
     li.name = li.username = "clerk-Clerk"
     with pytest.raises(ValidationError):
         validate_password(password, li)
+
+
+def test_what_is_wrong_with_a_password_is_told_in_chinese(li):
+    with override("zh-hans"), pytest.raises(ValidationError) as caught:
+        validate_password("Ab1-short", li)
+    assert caught.value.messages == ["密码至少 10 位。"]
 
 
 @pytest.mark.parametrize("password", ["Blue7-river", "a long but easy sentence", "落地生根Ab3招商引资"])

@@ -106,6 +106,16 @@ class Lookups:
             raise self._unknown(_("industry"), text, self.industries)
         return found
 
+    def industry_or_words(self, typed: object) -> str:
+        """The code of the industry a cell names; the words themselves where the standard has no such class.
+
+        Offices write what a chain is called, which is no class of the standard; a wrong code is still refused.
+        """
+        text = str(typed).strip()
+        if any(char.isdigit() for char in text):
+            return self.industry(text)
+        return self.industries.get(text) or text
+
     def region(self, typed: object) -> Region:
         """The province or city a cell names."""
         text = str(typed).strip()

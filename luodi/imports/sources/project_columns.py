@@ -58,7 +58,7 @@ DATES = (
     ("land_secured_on", "供地日期", ("取得土地日期", "租厂日期", "供地或租厂日期")),
     ("construction_started_on", "开工日期", ("开工时间", "实际开工日期")),
     ("completed_on", "竣工日期", ("竣工时间",)),
-    ("production_started_on", "投产日期", ("投产时间", "实际投产日期")),
+    ("production_started_on", "投产日期", ("投产时间", "实际投产日期", "竣工投产时间", "建成投产时间")),
     ("at_capacity_on", "达效日期", ("达产日期",)),
     ("planned_start_on", "计划开工日期", ("计划开工时间", "预计开工日期")),
     ("planned_completion_on", "计划竣工日期", ("计划竣工时间",)),
@@ -156,8 +156,8 @@ def _kinds(known: Lookups) -> tuple[ImportColumn, ...]:
         ImportColumn(
             code="industry_id",
             label="行业类别",
-            aliases=("所属行业", "行业", "行业代码", "Industry"),
-            resolve=known.industry,
+            aliases=("所属行业", "所属产业", "行业", "行业代码", "Industry"),
+            resolve=known.industry_or_words,
         ),
         ImportColumn(
             code="project_class",
@@ -195,7 +195,7 @@ def _standing() -> tuple[ImportColumn, ...]:
         ImportColumn(
             code="stage",
             label="阶段",
-            aliases=("项目阶段", "当前阶段", "进展阶段", "Stage"),
+            aliases=("项目阶段", "当前阶段", "目前阶段", "所处阶段", "进展阶段", "建设阶段", "Stage"),
             kind="choice",
             choices=labelled(STAGE_WORDS, Stage.choices),
         ),
@@ -244,7 +244,12 @@ def _work(known: Lookups) -> tuple[ImportColumn, ...]:
         ImportColumn(
             code="leader_in_charge", label="挂联领导", aliases=("责任领导", "包联领导"), max_length=60
         ),
-        ImportColumn(code="officer", label="经办人", aliases=("责任人", "项目专员"), resolve=known.person),
+        ImportColumn(
+            code="officer",
+            label="经办人",
+            aliases=("责任人", "项目专员", "项目负责人", "招商专员", "跟进人"),
+            resolve=known.person,
+        ),
         ImportColumn(
             code="summary",
             label="建设内容及规模",

@@ -40,6 +40,11 @@ def complete(draft: Draft, task: Task) -> None:
         told = _("Nobody with a login is called “{name}”; the officer is left empty.")
         draft.notes.append(told.format(name=officer))
         values["officer"] = None
+    industry = values.get("industry_id")
+    if industry is not None and industry not in Lookups.of(task).industries:
+        told = _("“{name}” is no class of GB/T 4754; the industry is left empty.")
+        draft.notes.append(told.format(name=industry))
+        values["industry_id"] = None
     region: Any = values.get("investor_province")
     if region is not None and region.level not in {"province", "country"}:
         values["investor_city"] = region

@@ -107,6 +107,12 @@ def test_an_unknown_officer_is_left_empty_with_a_remark(city):
     assert any("没有此人" in words for words in run.notices)
 
 
+def test_what_an_office_calls_an_industry_is_left_empty_with_a_remark(city):
+    run = brought_in(city.chen, workbook([(*GOOD[0][:7], "炼丹")], (*HEADERS[:7], "所属产业")))
+    assert Project.objects.get().industry is None
+    assert any("炼丹" in words for words in run.notices)
+
+
 def test_the_columns_chosen_are_remembered_for_the_same_headers(city):
     headers = ("名字", "哪里", "来自")
     rows = [("腊肉制品加工项目", "east", "成都样例食品有限公司")]

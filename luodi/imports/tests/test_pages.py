@@ -1,6 +1,7 @@
 """What a person meets on the pages of imports, from the file to the result."""
 
 import re
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from luodi.audit.models import AuditEvent
@@ -96,6 +98,10 @@ def test_faults_are_shown_with_the_sheet_to_mend(visit, city):
     assert "nirgends" in page and reverse("imports:faults", args=[run.pk]) in page
     answer = visit("imports:faults", run.pk)
     assert b"".join(answer.streaming_content).startswith(b"PK")
+    stem = run.name.removesuffix(".xlsx")
+    for name, offered in (("faults", _("{name} - to mend").format(name=stem)), ("file", stem)):
+        told = visit(f"imports:{name}", run.pk)["Content-Disposition"]
+        assert told.startswith("attachment") and f"{offered}.xlsx" in unquote(told)
     assert visit("imports:start", run.pk, do="apply").status_code == 409
 
 

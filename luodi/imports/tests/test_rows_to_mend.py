@@ -57,7 +57,7 @@ BAD = {
         "91350100M000100Y44",
     ),
     "a region nobody knows": (row(来源地="桃花源"), "来源地", "桃花源"),
-    "an industry nobody knows": (row(行业类别="炼丹"), "行业类别", "炼丹"),
+    "an industry code nobody knows": (row(行业类别="9999"), "行业类别", "9999"),
     "a number of no project": (row(系统编号="P1999-00001"), "系统编号", ""),
     "a cell with an error value": (row(阶段="#REF!"), "阶段", "#REF!"),
     "a text that is too long": (row(项目名称="长" * 161), "项目名称", ""),
