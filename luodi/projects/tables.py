@@ -103,7 +103,7 @@ COLUMNS = ColumnSet(
     ),
     Column(code="officer", header=_("Officer"), value="officer", css="nowrap"),
     Column(code="leader_in_charge", header=_("Leader in charge"), shown=False),
-    Column(code="responsible_unit", header=_("Responsible unit"), value="responsible_unit", shown=False),
+    Column(code="responsible_unit", header=_("Department in charge"), value="responsible_unit", shown=False),
     Column(code="project_class", header=_("Class"), kind="choice", choices=ProjectClass.choices, shown=False),
     Column(code="nature", header=_("Nature"), kind="choice", choices=Nature.choices, shown=False),
     Column(

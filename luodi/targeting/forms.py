@@ -15,7 +15,7 @@ from luodi.projects.choices import OriginRing, ProjectClass
 from luodi.projects.models import Project
 from luodi.web.entry_pages import RemoteSelect, day_input
 
-from .choices import Priority, TouchKind
+from .choices import QUARTERS, Priority, TouchKind
 from .models import QuarterlyRound, TargetFirm
 
 KINDS = [(kind.value, kind.label) for kind in TouchKind if kind != TouchKind.STATUS]
@@ -42,9 +42,7 @@ class RoundForm(forms.Form):
     """Which quarter, which departments, and the days that count."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
-    quarter = forms.TypedChoiceField(
-        label=_("Quarter"), coerce=int, choices=[(str(each), f"Q{each}") for each in (1, 2, 3, 4)]
-    )
+    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=int, choices=QUARTERS)
     limit_days = forms.IntegerField(
         label=_("Working days to submit"),
         min_value=1,

@@ -53,7 +53,7 @@ class QuarterlyRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} Q{self.quarter}"
+        return _("{year} Q{quarter}").format(year=self.year, quarter=self.quarter)
 
 
 class Submission(models.Model):

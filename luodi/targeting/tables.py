@@ -12,11 +12,10 @@ from luodi.web.columns import Column, ColumnSet, address_maker
 from luodi.web.entry_pages import GridColumn
 from luodi.web.filters import Choice, Days, Decided, OfOrganization, Reference, Search
 
-from .choices import PRIORITY_TONES, STATUS_TONES, Outcome, Priority, TargetStatus
+from .choices import PRIORITY_TONES, QUARTERS, STATUS_TONES, Outcome, Priority, TargetStatus
 from .models import TargetFirm
 from .queries import lists
 
-QUARTERS = [(str(quarter), f"Q{quarter}") for quarter in (1, 2, 3, 4)]
 YEARS = [(str(year), str(year)) for year in range(2022, 2032)]
 
 

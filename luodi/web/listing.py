@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -106,6 +107,12 @@ class Listing:
     def clear_url(self) -> str:
         """Without any filter."""
         return self.address(view=None, **dict.fromkeys(self.view.bound.names))
+
+    @property
+    def everything_url(self) -> str:
+        """Without filters, order and view; what the address must name to be found stays."""
+        kept = [(name, value) for name, value in self.kept() if name != "sort"]
+        return f"?{urlencode(kept) or 'view=0'}"
 
     @cached_property
     def count(self) -> RowCount:

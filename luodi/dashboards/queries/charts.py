@@ -104,7 +104,7 @@ def stage_funnel(
         Column(_("Planned total of those"), "yi", _("100m yuan")),
     ]
     links = {label_of(stage): _ledger(stage.code, unit) for stage in ladder.stages}
-    note = _("projects that have reached each stage")
+    note = _("in the bar: reached it; beside: stand there now, share of the stage before")
     return Chart("funnel", "funnel", _("Active projects by stage"), columns, rows, note=note, links=links)
 
 

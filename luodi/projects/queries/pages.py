@@ -1,6 +1,7 @@
 """What the page of one project, the board and the wall show, and what a project could do next."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,7 +45,7 @@ def project_page_facts(project: Project, user: User) -> dict[str, Any]:
     may_change = may(user, project, "change")
     entered = {event.to_stage: event.effective_on for event in events if event.state == EventState.ACCEPTED}
     return {
-        "map": time_map(project, ladder),
+        "map": time_map(project, ladder, entered),
         "ladder_steps": _steps(project, ladder, entered),
         "next_steps": next_steps(project, ladder, documents)
         if may_change and not project.pending_stage
@@ -54,7 +55,9 @@ def project_page_facts(project: Project, user: User) -> dict[str, Any]:
         and may(user, project, "accept")
         and waiting.claimed_by_id != user.pk,
         "is_own_claim": waiting is not None and waiting.claimed_by_id == user.pk,
-        "entries": [*_events(events, ladder), *_activities(project)][:60],
+        "entries": sorted(
+            [*_events(events, ladder), *_activities(project)], key=lambda entry: entry["on"], reverse=True
+        )[:60],
         "documents": [_document(project, link) for link in documents],
         "participants": list(project.participants.select_related("organization")),
         "pairs": _pairs(project, user),
@@ -74,9 +77,11 @@ def _pairs(project: Project, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def time_map(project: Project, ladder: Ladder) -> Any:
-    """Planned, actual and today per stage, without a query."""
+def time_map(project: Project, ladder: Ladder, entered: Mapping[str, date]) -> Any:
+    """Planned, actual and today per stage, without a query; stages without a day of their own show the step's."""
     facts = project_facts(project, ladder, fields=FIELDS, light=True)
+    known = {ladder.stages[0].code: project.first_contact_on} if project.first_contact_on else {}
+    facts = replace(facts, milestones={**known, **entered, **facts.milestones})
     planned = {code: day for code, name in PLANNED.items() if (day := getattr(project, name)) is not None}
     return timeline(facts, ladder, work_calendar(), planned=planned, on=clock.today())
 
@@ -135,7 +140,7 @@ def _activities(project: Project) -> list[dict[str, Any]]:
         }
         for each in changes
     ]
-    return sorted(entries, key=lambda entry: entry["on"], reverse=True)
+    return entries
 
 
 def _document(project: Project, link: ProjectDocument) -> dict[str, Any]:

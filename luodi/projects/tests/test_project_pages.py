@@ -56,6 +56,19 @@ class ProjectPages(TestCase):
             "通江银耳", self.get("projects:list", query="?q=银耳").content.decode().replace("“银耳”", "")
         )
 
+    def test_the_map_of_time_shows_the_days_of_the_ladder_and_the_story_goes_by_day(self):
+        climb(self.city, self.project, "negotiating")
+        self.post(
+            "projects:add_activity", self.project.pk, on=START.isoformat(), text="实地考察"
+        )
+        context = self.get("projects:detail", self.project.pk).context
+        shown = {row.stage: row.actual_on for row in context["map"].rows if row.actual_on}
+        ladder = [step["on"] for step in context["ladder_steps"] if step["on"]]
+        self.assertEqual(list(shown.values()), ladder)
+        self.assertEqual(list(shown)[:3], ["lead", "studied", "negotiating"])
+        days = [entry["on"] for entry in context["entries"]]
+        self.assertEqual(days, sorted(days, reverse=True))
+
     def test_rows_add_no_queries(self):
         few = {name: self.queries_of(name) for name in ("projects:list", "projects:board", "projects:gantt")}
         self.more_projects(60)

@@ -87,6 +87,18 @@ def test_a_draft_is_seen_by_its_department_alone(city, summer, office):
     assert visible_targets(city.sun).count() == 1
 
 
+def test_a_county_reads_from_which_list_a_firm_comes_and_is_offered_no_page_it_may_not_open(
+    client, city, tea
+):
+    address = reverse("targeting:submission", args=[tea.submission_id])
+    for person, offered in ((city.li, False), (city.chen, True)):
+        client.force_login(person)
+        page = client.get(reverse("targeting:target", args=[tea.pk])).content.decode()
+        assert str(tea.submission.department) in page
+        assert (address in page) is offered
+        assert (client.get(address).status_code == 200) is offered
+
+
 def test_a_touch_moves_the_status_and_the_stale_day(city, tea):
     touch = note_touch(
         tea,

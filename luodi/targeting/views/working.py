@@ -34,6 +34,9 @@ class TargetPage(DetailPage):
         may_work = is_listed and access.may_work(self.user, record)
         going = may_work and record.is_going
         return {
+            "may_open_submission": access.visible_submissions(self.user)
+            .filter(pk=record.submission_id)
+            .exists(),
             "entries": lists.timeline_of(record),
             "ladder": lists.ladder_of(record),
             "departments": lists.departments_of(record),

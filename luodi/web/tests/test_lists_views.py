@@ -31,6 +31,13 @@ def test_a_saved_view_keeps_filters_order_and_columns_without_the_page_stood_on(
     assert page.context["list"].view_open == view and "cols=code" in view.query
 
 
+def test_everything_takes_filters_and_order_away_and_keeps_what_the_page_must_know(li):
+    page = li.get(LIST, {"kind": "county", "sort": "-name", "code": "signed_projects", "view": "7"})
+    assert page.context["list"].everything_url == "?code=signed_projects"
+    assert 'href="?code=signed_projects"' in page.content.decode()
+    assert li.get(LIST, {"kind": "county"}).context["list"].everything_url == "?view=0"
+
+
 def test_saving_under_a_name_used_before_replaces_that_view(li):
     saved(li, "县")
     saved(li, "县", "kind=city")
