@@ -125,7 +125,7 @@ class FormPage(PageView):
 
     def _check_mark(self, form: forms.BaseForm) -> None:
         # Compared with the mark made before the form was read: a model's form writes into its record.
-        carried = form.cleaned_data.pop(MARK, "")
+        carried = form.cleaned_data.pop(MARK, "") if MARK in form.fields else ""
         if carried and carried != form.fields[MARK].initial:
             raise Conflict.because(CHANGED_MEANWHILE, code="conflict")
 
