@@ -58,9 +58,7 @@ class ProjectPages(TestCase):
 
     def test_the_map_of_time_shows_the_days_of_the_ladder_and_the_story_goes_by_day(self):
         climb(self.city, self.project, "negotiating")
-        self.post(
-            "projects:add_activity", self.project.pk, on=START.isoformat(), text="实地考察"
-        )
+        self.post("projects:add_activity", self.project.pk, on=START.isoformat(), text="实地考察")
         context = self.get("projects:detail", self.project.pk).context
         shown = {row.stage: row.actual_on for row in context["map"].rows if row.actual_on}
         ladder = [step["on"] for step in context["ladder_steps"] if step["on"]]
