@@ -1,5 +1,6 @@
 """Columns and filters of the list of published tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -7,10 +8,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from luodi.web.columns import Column, ColumnSet
-from luodi.web.filters import Choice, Decided, Search
+from luodi.web.filters import Decided, Search
 
 from .choices import Outcome
-from .models import PublishedTable
+from .models import PublishedCheck, PublishedTable
 
 
 def _title(table: PublishedTable) -> str:
@@ -20,6 +21,11 @@ def _title(table: PublishedTable) -> str:
 def row_class(table: Any) -> str:
     """Marks tables with a misprinted figure."""
     return "late" if table.checks_misprinted else ""
+
+
+def _with_check(outcome: str) -> Callable[[Any], Any]:
+    """Leaves tables with a check of that outcome; a join would multiply the counts of their checks."""
+    return lambda rows: rows.filter(pk__in=PublishedCheck.objects.filter(outcome=outcome).values("table"))
 
 
 COLUMNS = ColumnSet(
@@ -33,7 +39,12 @@ COLUMNS = ColumnSet(
 )
 FILTERS = (
     Search(placeholder=_("Place, title or source"), fields=("place", "title_zh", "title_en", "source")),
-    Choice(code="outcome", label=_("Result of the check"), field="checks__outcome", choices=Outcome.choices),
+    Decided(
+        code="outcome",
+        label=_("Result of the check"),
+        choices=Outcome.choices,
+        ways={outcome: _with_check(outcome) for outcome in Outcome.values},
+    ),
     Decided(
         code="origin",
         label=_("Provenance"),

@@ -90,6 +90,17 @@ def test_a_pasted_table_is_read_then_kept_and_judged(chen):
     }
 
 
+def test_the_list_of_tables_with_a_misprint_counts_all_their_checks(chen):
+    chen.post(NEW, columns())
+    counts = [
+        (row.checks_count, row.checks_right, row.checks_misprinted)
+        for query in ("", "?outcome=misprinted", "?outcome=right")
+        for row in chen.get(reverse("statistics:list") + query).context["page"].rows
+    ]
+    assert counts == [(5, 3, 2)] * 3
+    assert not chen.get(reverse("statistics:list") + "?outcome=undecidable").context["page"].rows
+
+
 def test_it_can_be_changed_and_the_page_opens_with_what_was_entered(chen):
     chen.post(NEW, columns())
     table = PublishedTable.objects.get()
