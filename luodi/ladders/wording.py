@@ -178,7 +178,7 @@ def _place_words(path: str) -> str:
         elif name == "gates" and number:
             parts.append(_("gate {number}").format(number=int(number) + 1))
         else:
-            parts.append(str(KEYS.get(name, name)))
+            parts.append(str(KEYS.get(name) or CLASSES.get(name, name)))
     return " › ".join(parts)
 
 
