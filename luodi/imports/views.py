@@ -102,10 +102,7 @@ class Template(PageView):
 
     def get(self, request: HttpRequest, source: str) -> HttpResponseBase:
         """The file."""
-        wanted = source_for(self.user, source)
-        file = TemporaryFile()  # noqa: SIM115 - the response closes it
-        write_template(file, wanted, self.user)
-        return workbook(file, _("{what} (template)").format(what=wanted.label))
+        return template_file(self.user, source_for(self.user, source))
 
 
 class Records(PageView):
@@ -115,13 +112,7 @@ class Records(PageView):
 
     def get(self, request: HttpRequest, source: str) -> HttpResponseBase:
         """The file, noted in the change log."""
-        wanted = source_for(self.user, source)
-        if not self.user.scope.allows("exports.run"):
-            raise PermissionDenied
-        file = TemporaryFile()  # noqa: SIM115 - the response closes it
-        rows = write_records(file, wanted, self.user)
-        note_export(self.user, {"page": f"imports:{source}", "format": "xlsx", "rows": rows})
-        return workbook(file, str(wanted.label))
+        return records_file(self.user, source_for(self.user, source))
 
 
 def source_for(user: Any, code: str) -> Source:
@@ -131,6 +122,31 @@ def source_for(user: Any, code: str) -> Source:
     if not access.may_import(user, BY_CODE[code].right):
         raise PermissionDenied
     return BY_CODE[code]
+
+
+def template_file(user: Any, source: Source) -> FileResponse:
+    """The empty workbook of a source."""
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_template(file, source, user)
+    return workbook(file, _("{what} (template)").format(what=source.label))
+
+
+def records_file(user: Any, source: Source) -> FileResponse:
+    """The present records of a source, noted in the change log; raises ``PermissionDenied``."""
+    if not user.scope.allows("exports.run"):
+        raise PermissionDenied
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    rows = write_records(file, source, user)
+    note_export(user, {"page": f"imports:{source.code}", "format": "xlsx", "rows": rows})
+    return workbook(file, str(source.label))
+
+
+def original_file(run: ImportRun) -> FileResponse:
+    """The file of a run as it was uploaded; raises ``Http404`` where it is no longer there."""
+    if not run.file or not run.file.storage.exists(run.file.name):
+        raise Http404
+    kind = "application/octet-stream"
+    return FileResponse(run.file.open("rb"), as_attachment=True, filename=run.name, content_type=kind)
 
 
 def workbook(file: Any, name: str) -> FileResponse:
@@ -354,9 +370,7 @@ class Original(PageView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The download."""
-        run = access.run_for(self.user, pk)
-        kind = "application/octet-stream"
-        return FileResponse(run.file.open("rb"), as_attachment=True, filename=run.name, content_type=kind)
+        return original_file(access.run_for(self.user, pk))
 
 
 class FaultSheet(PageView):
