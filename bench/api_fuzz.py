@@ -54,7 +54,9 @@ def main() -> int:
     """Run, print the counts, tell whether all was well."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=100, help="made-up requests per operation and phase")
-    parser.add_argument("--who", default="chen", help="chen: bureau, li: unit clerk, wang: reader")
+    parser.add_argument(
+        "--who", default="chen", help="chen: bureau, li: clerk, wang: reader, he: system, luo: security"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--phases", default=",".join(PHASES))
     given = parser.parse_args()

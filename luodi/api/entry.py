@@ -1,6 +1,8 @@
 """Checks what programs enter with the forms of the pages, so that both are told the same."""
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -60,14 +62,22 @@ def cleaned(form: forms.BaseForm) -> dict[str, Any]:
     )
 
 
-def organizations_by_code(rows: QuerySet[Organization], codes: Iterable[str]) -> dict[str, Organization]:
+def organizations_by_code(
+    rows: QuerySet[Organization], codes: Iterable[str], *, field: str = "unit"
+) -> dict[str, Organization]:
     """Organizations by code; raises ``Refused`` naming every code that there is not."""
     wanted = set(codes)
     found = {row.code: row for row in rows.filter(code__in=wanted)}
     missing = sorted(wanted - found.keys())
     if missing:
         message = _("There is no organization “{code}”.")
-        raise Refused.of(
-            Obstacle(message.format(code=code), field="unit", code="unknown") for code in missing
-        )
+        raise Refused.of(Obstacle(message.format(code=code), field=field, code="unknown") for code in missing)
     return found
+
+
+def at_their_places(refused: Refused) -> Refused:
+    """The same refusal, each obstacle with the place in what was sent (``stages.2.gates.0.code``) as its field."""
+    return type(refused).of(
+        replace(each, field=re.sub(r"\[(\d+)\]", r".\1", each.place) or each.field)
+        for each in refused.obstacles
+    )

@@ -25,10 +25,15 @@ IF_MATCH = {
     "schema": {"type": "string", "pattern": '^(W/)?"[0-9]{1,9}"$'},
     "description": "The ETag you got with the record; in place of the field version.",
 }
+IF_MATCH_DIGEST = {
+    **IF_MATCH,
+    "schema": {"type": "string", "pattern": '^(W/)?"[0-9a-f]{16}"$'},
+    "description": "The ETag you got with the record; in place of the field digest.",
+}
 
 
-def answer(content: Any, *, status: int = 200, version: int | None = None) -> HttpResponse:
-    """``content`` as JSON; the version of a record also stands in its ETag."""
+def answer(content: Any, *, status: int = 200, version: int | str | None = None) -> HttpResponse:
+    """``content`` as JSON; the version or the digest of a record also stands in its ETag."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     response = HttpResponse(text, status=status, content_type="application/json")
     if version is not None:
@@ -58,9 +63,13 @@ def writing(
     method: str = "POST",
     status: int = 200,
     versioned: bool = False,
+    digested: bool = False,
 ) -> Callable[[View], View]:
-    """Declares a write that can be sent again with the same ``Idempotency-Key``; ``versioned``: takes ``If-Match``."""
-    headers = [PARAMETER, IF_MATCH] if versioned else [PARAMETER]
+    """Declares a write that can be sent again with the same ``Idempotency-Key``.
+
+    ``versioned``: takes a version as ``If-Match``; ``digested``: takes a digest.
+    """
+    headers = [PARAMETER, *([IF_MATCH] if versioned else []), *([IF_MATCH_DIGEST] if digested else [])]
 
     def declared(view: View) -> View:
         return router.api_operation(
@@ -95,6 +104,24 @@ def seen_version(request: HttpRequest, stated: int | None, *, required: bool = F
             "Send the version you saw, as version or as If-Match, so that nobody's change is overwritten."
         )
         raise Refused.because(message, field="version", code="version")
+    return found
+
+
+def seen_digest(request: HttpRequest, stated: str | None) -> str:
+    """The digest of the record the sender saw, from the body or from ``If-Match``.
+
+    Raises ``Refused`` where both differ or where there is none.
+    """
+    header = request.headers.get("If-Match")
+    found = stated if header is None else header.removeprefix("W/").strip('"')
+    if stated is not None and stated != found:
+        message = _("If-Match and digest name two different states.")
+        raise Refused.because(message, field="digest", code="version")
+    if not found:
+        message = _(
+            "Send the digest you saw, as digest or as If-Match, so that nobody's change is overwritten."
+        )
+        raise Refused.because(message, field="digest", code="version")
     return found
 
 

@@ -1,5 +1,6 @@
 """Types of what programs send: strict, exact, and with messages in the user's language."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -8,6 +9,7 @@ from typing import Annotated, Any
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
@@ -103,6 +105,29 @@ def code_of(choices: Iterable[tuple[Any, Any]]) -> Any:
     return Annotated[str, OneOf(choices)]
 
 
+class WrittenAs:
+    """Text that matches a pattern as a whole; any other is refused in words that say how to write it."""
+
+    def __init__(self, pattern: str, told: Any) -> None:
+        self.pattern, self.told = pattern, told
+
+    def check(self, value: str) -> str:
+        """The text itself."""
+        if not re.fullmatch(self.pattern, value):
+            raise wrong(str(self.told))
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
+
+
+Slug = Annotated[
+    str,
+    WrittenAs("[-a-zA-Z0-9_]{1,60}", gettext_lazy("Write 1 to 60 letters of a to z, digits, “-” or “_”.")),
+]
 Absent = SkipJsonSchema[None]
 """A parameter of the address that may be left out; it cannot be sent as null."""
 Wan = Annotated[
@@ -153,6 +178,7 @@ Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="the version you saw")]
 PathYear = Annotated[int, Path(ge=1990, le=2100)]
+PathDay = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"}), Path()]
 Pk = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from pydantic import BaseModel
 
 from luodi.api.lists import Listing
-from luodi.api.operations import answer, reading
+from luodi.api.operations import answer, many, reading
 from luodi.api.records import ListRecords, Reference, plain
 from luodi.api.types import Pk
 from luodi.audit import access, queries
@@ -79,21 +79,15 @@ def list_events(request: HttpRequest, given: Query[LOG.query()]) -> HttpResponse
 @reading(router, "/events/{int:sequence}", gives=EventOut)
 def get_event(request: HttpRequest, sequence: Pk) -> HttpResponse:
     """One event with what was before and after, and its place in the chain."""
-    event = access.event_for(user_of(request), sequence)
-    names = ("sequence", "at", "actor", "verb", "object_type", "object_id", "object_label", "details")
-    changes = [
-        {"field": field, "before": before, "after": after}
-        for field, before, after in queries.changes_of(event)
-    ]
-    return answer(
-        {
-            "id": event.pk,
-            **{name: plain(getattr(event, name)) for name in names},
-            "changes": changes,
-            "previous_hash": event.previous_hash,
-            "hash": event.hash,
-        }
-    )
+    return answer(_event(access.event_for(user_of(request), sequence)))
+
+
+@reading(router, "/objects/{app}/{model}/{object_id}", gives=many(EventOut))
+def list_object_events(request: HttpRequest, app: str, model: str, object_id: str) -> HttpResponse:
+    """Everything that happened to one object, the latest first: at most five hundred events."""
+    access.require_auditor(user_of(request))
+    found = queries.events_of(f"{app}.{model}", object_id)[: queries.SHOWN]
+    return answer([_event(event) for event in found])
 
 
 @reading(router, "/chain", gives=ChainOut)
@@ -110,3 +104,18 @@ def verify_chain(request: HttpRequest) -> HttpResponse:
             "head": head.hash if head else None,
         }
     )
+
+
+def _event(event: AuditEvent) -> dict[str, Any]:
+    names = ("sequence", "at", "actor", "verb", "object_type", "object_id", "object_label", "details")
+    changes = [
+        {"field": field, "before": before, "after": after}
+        for field, before, after in queries.changes_of(event)
+    ]
+    return {
+        "id": event.pk,
+        **{name: plain(getattr(event, name)) for name in names},
+        "changes": changes,
+        "previous_hash": event.previous_hash,
+        "hash": event.hash,
+    }

@@ -17,6 +17,7 @@ from luodi.api.records import Fields, ListRecords, Reference, plain, reference
 from luodi.api.types import (
     Absent,
     Given,
+    Id,
     Month,
     Note,
     OrganizationCode,
@@ -180,6 +181,19 @@ class ClaimChanges(Given):
     note: Note | None = None
 
 
+class AcceptedIn(Remark):
+    """Which claims to accept."""
+
+    amounts: list[Id] = Field(min_length=1, max_length=500)
+
+
+class AcceptedOut(BaseModel):
+    """How many were accepted; ``left_out`` are not yours to accept, or wait no more."""
+
+    accepted: int
+    left_out: int
+
+
 class Freeze(Given):
     """Which month; of one unit, or of all where none is named."""
 
@@ -266,6 +280,16 @@ def accept_capital(request: HttpRequest, pk: Pk, given: Remark) -> HttpResponse:
     capital = access.capital_for(user_of(request), pk, action="accept")
     actions.accept_capital(capital, by=user_of(request), note=given.note)
     return _told(request, pk)
+
+
+@writing(router, "/accept", gives=AcceptedOut)
+def accept_many_capital(request: HttpRequest, given: AcceptedIn) -> HttpResponse:
+    """Accept many claims, all or none; those you may not accept are left out."""
+    user = user_of(request)
+    require(user, "capital.accept")
+    rows = queries.chosen(access.decidable_capital(user), given.amounts)
+    done = actions.accept_many([row.pk for row in rows], by=user, note=given.note) if rows else []
+    return answer({"accepted": len(done), "left_out": len(set(given.amounts)) - len(rows)})
 
 
 @writing(router, "/{int:pk}/return", gives=CapitalOut)

@@ -19,6 +19,7 @@ from luodi.api.types import (
     IndustryCode,
     Line,
     Note,
+    Nothing,
     OrganizationCode,
     Pk,
     Prose,
@@ -213,6 +214,12 @@ class PairVerdictIn(Given):
     reason: Note
 
 
+class NewPairsOut(BaseModel):
+    """How many new pairs the search put into the pool."""
+
+    found: int
+
+
 class MergeIn(Reason):
     """Which other entry is the same enterprise; it is merged into this one."""
 
@@ -266,6 +273,13 @@ def change_enterprise(request: HttpRequest, pk: Pk, given: EnterpriseChanges) ->
 def list_enterprise_pairs(request: HttpRequest, given: Query[POOL.query()]) -> HttpResponse:  # type: ignore[valid-type]
     """Pairs that look like one enterprise."""
     return POOL.answer(request, given)
+
+
+@writing(router, "/duplicates/search", gives=NewPairsOut)
+def search_enterprise_pairs(request: HttpRequest, given: Nothing) -> HttpResponse:
+    """Search the whole register for likely duplicates; asked again it goes on where a large register took too long."""
+    access.require_merge(user_of(request))
+    return answer({"found": actions.find_duplicates(by=user_of(request))})
 
 
 @reading(router, "/duplicates/{int:pk}", gives=PairOut)

@@ -1,4 +1,4 @@
-"""Figures of a period with the records behind them, and tables as places published them with every check."""
+"""Figures of a period with the records behind them."""
 
 from typing import Any
 
@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from luodi.accounts.access import require
 from luodi.api.lists import CountOut, Listing, ListQuery
 from luodi.api.operations import answer, many, reading
-from luodi.api.records import Fields, ListRecords, Reference, plain, reference
+from luodi.api.records import ListRecords, Reference, plain, reference
 from luodi.api.types import Absent, Day, OrganizationCode, Year, code_of
 from luodi.capital.models import PaidInCapital
 from luodi.common import clock
@@ -22,18 +21,11 @@ from luodi.indicators.figures import CITY, ELSEWHERE, Cell
 from luodi.indicators.queries import city_units, columns_of, drilled, listed_rows, measure
 from luodi.indicators.tables import MONEY_COLUMNS, PAST_COLUMNS, PROJECT_COLUMNS
 from luodi.projects.models import Project, ProjectRecord
-from luodi.statistics import access as table_access
-from luodi.statistics import queries as table_queries
-from luodi.statistics.choices import Outcome
-from luodi.statistics.models import PublishedColumn, PublishedTable
-from luodi.statistics.tables import COLUMNS as TABLE_COLUMNS
-from luodi.statistics.tables import FILTERS as TABLE_FILTERS
 from luodi.web.filters import OfOrganization, Search
 
 from .projects import user_of
 
 router = Router()
-published = Router()
 IndicatorCode = code_of([(one.code, one.label) for one in INDICATORS])
 SpanCode = code_of(Span.choices)
 BasisCode = code_of(Basis.choices)
@@ -243,93 +235,3 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "usual": plain(one.usual),
         "usual_source": str(one.usual_source),
     }
-
-
-COUNTS = ("count", *Outcome.values)
-
-
-def _counted(name: str) -> Any:
-    return lambda row: getattr(row, f"checks_{name}")
-
-
-TABLES = Listing(
-    name="Statistics",
-    access=table_access.listed_tables,
-    records=ListRecords(
-        PublishedTable,
-        TABLE_COLUMNS,
-        values={f"checks_{name}": _counted(name) for name in COUNTS},
-        always=("code", "version"),
-    ),
-    rights=(table_access.VIEW,),
-    filters=TABLE_FILTERS,
-    default_sort="place",
-)
-TABLE = Fields(
-    PublishedTable,
-    (
-        "code",
-        "place",
-        "region_code",
-        "period",
-        "title_zh",
-        "title_en",
-        "source",
-        "note",
-        "is_shipped",
-        "entered_by",
-        "entered_at",
-        "version",
-    ),
-)
-COLUMN = Fields(PublishedColumn, ("code", "label_zh", "label_en", "unit", "digits", "is_exact"))
-ColumnOut = COLUMN.schema("PublishedColumn")
-
-
-class PrintedRowOut(BaseModel):
-    """A row with its figures as printed, in the order of the columns; empty where nothing was printed."""
-
-    label: str
-    printed: list[str]
-
-
-class CheckOut(BaseModel):
-    """One printed figure replayed from what it is made of: right, misprinted, or undecidable from rounded figures."""
-
-    figure: str
-    made_of: str
-    outcome: str
-    sentence: str
-    stands_for: str
-    possible: str
-
-
-TableOut = TABLE.schema(
-    "PublishedTable", columns=many(ColumnOut), rows=many(PrintedRowOut), checks=many(CheckOut)
-)
-
-
-@reading(published, "", gives=TABLES.page())
-def list_statistics(request: HttpRequest, given: Query[TABLES.query()]) -> HttpResponse:  # type: ignore[valid-type]
-    """Published tables with the number of their checks by verdict."""
-    return TABLES.answer(request, given)
-
-
-@reading(published, "/{slug:code}", gives=TableOut)
-def get_statistics(request: HttpRequest, code: str) -> HttpResponse:
-    """One table as printed, with every check judged anew."""
-    require(user_of(request), table_access.VIEW)
-    table = table_access.table_for(user_of(request), code)
-    judged = table_queries.judged_table(table)
-    names = ("figure", "made_of", "outcome", "sentence", "stands_for", "possible")
-    return answer(
-        {
-            "id": table.pk,
-            **TABLE.record(table),
-            "columns": [{"id": each.pk, **COLUMN.record(each)} for each in table.columns.all()],
-            "rows": [
-                {"label": label, "printed": [cell.text for cell in cells]} for label, cells in judged.rows
-            ],
-            "checks": [{name: getattr(each, name) for name in names} for each in judged.checks],
-        }
-    )

@@ -19,6 +19,7 @@ from luodi.imports.choices import RunState
 from luodi.imports.forms import kinds_for
 from luodi.imports.models import ImportRun
 from luodi.imports.tables import COLUMNS, FILTERS
+from luodi.imports.views import original_file, records_file, source_for, template_file
 
 from .projects import user_of
 
@@ -54,6 +55,9 @@ RUN = Fields(
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 SHEET: dict[str, Any] = {"responses": {200: {"description": "the sheet", "content": {XLSX: BINARY}}}}
+ORIGINAL: dict[str, Any] = {
+    "responses": {200: {"description": "the file", "content": {"application/octet-stream": BINARY}}}
+}
 
 
 class ProgressOut(BaseModel):
@@ -123,6 +127,20 @@ def list_import_kinds(request: HttpRequest) -> HttpResponse:
     """What you may bring in."""
     require(user_of(request), access.RUN)
     return answer([{"kind": kind, "label": label} for kind, label in kinds_for(user_of(request))])
+
+
+@reading(router, "/kinds/{slug:kind}/template", gives=None, openapi_extra=SHEET)
+def get_import_template(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The empty workbook of a kind, each column with its rule."""
+    require(user_of(request), access.RUN)
+    return template_file(user_of(request), source_for(user_of(request), kind))
+
+
+@reading(router, "/kinds/{slug:kind}/records", gives=None, openapi_extra=SHEET)
+def get_import_records(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The present records in the columns of a kind, to be mended and brought in again; noted as an export."""
+    require(user_of(request), access.RUN)
+    return records_file(user_of(request), source_for(user_of(request), kind))
 
 
 @writing(router, "", gives=RunOut, status=201)
@@ -217,6 +235,12 @@ def get_fault_sheet(request: HttpRequest, pk: Pk) -> HttpResponseBase:
     return FileResponse(
         run.error_sheet.open("rb"), content_type=XLSX, filename=f"{run.name}.xlsx", as_attachment=True
     )
+
+
+@reading(router, "/{int:pk}/file", gives=None, openapi_extra=ORIGINAL)
+def get_import_file(request: HttpRequest, pk: Pk) -> HttpResponseBase:
+    """The file as it was uploaded."""
+    return original_file(access.run_for(user_of(request), pk))
 
 
 @writing(router, "/{int:pk}/discard", gives=None, status=204)

@@ -3,13 +3,26 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.api.operations import answer, many, reading, writing
 from luodi.api.records import Fields, plain
-from luodi.api.types import Absent, Day, Given, LongLine, Note, Number, PathYear, Year, code_of
+from luodi.api.types import (
+    Absent,
+    Day,
+    Given,
+    LongLine,
+    Note,
+    Number,
+    OrganizationCode,
+    PathYear,
+    Year,
+    code_of,
+)
 from luodi.common import clock
+from luodi.common.errors import Obstacle, Refused
 from luodi.indicators.asking import Asked
 from luodi.indicators.catalogue import BY_CODE, INDICATORS
 from luodi.indicators.choices import Basis
@@ -89,6 +102,21 @@ class TargetIn(Given):
     reason: Note = Field("", description="needed where a target stands already")
 
 
+class UnitTargetIn(TargetIn):
+    """The target of one unit (by its code; the city by its own)."""
+
+    unit: OrganizationCode
+    indicator: IndicatorCode  # type: ignore[valid-type]
+    year: Year
+
+
+class UnitTargetsIn(Given):
+    """Many targets; ``reason`` holds for those that give none of their own."""
+
+    targets: list[UnitTargetIn] = Field(min_length=1, max_length=500)
+    reason: Note = ""
+
+
 @reading(router, "", gives=many(TargetOut))
 def list_targets(request: HttpRequest, given: Query[TargetsQuery]) -> HttpResponse:
     """Every target of a year."""
@@ -108,8 +136,35 @@ def list_standings(request: HttpRequest, given: Query[StandingsQuery]) -> HttpRe
     chosen = chosen or queries.targeted(queries.targets_of(asked.year, units, as_of=asked.moment))
     if not chosen:
         return answer([])
-    found, _targets = queries.measured_standings(chosen, asked, units)
+    found, _known = queries.measured_standings(chosen, asked, units)
     return answer([_standing(each.indicator, row) for each in found for row in each.everybody])
+
+
+@writing(router, "", gives=many(TargetOut), method="PUT")
+def set_targets(request: HttpRequest, given: UnitTargetsIn) -> HttpResponse:
+    """Set many targets, all or none; everything in the way is told with the number of its row."""
+    user = user_of(request)
+    access.require_targets(user)
+    access.require_change(user)
+    units = city_units()
+    places = {row.unit: units.by_code(row.unit) for row in given.targets}
+    if unknown := sorted(code for code, place in places.items() if place is None):
+        message = _("“{code}” has no targets: it is neither the city nor one of its units.")
+        raise Refused.of(
+            Obstacle(message.format(code=code), field="unit", code="unknown") for code in unknown
+        )
+    names = ("indicator", "year", "value", "quarters", "source", "reason")
+    rows = [
+        {"unit": places[row.unit], **{name: getattr(row, name) for name in names}} for row in given.targets
+    ]
+    return answer([_target(row) for row in actions.set_targets(rows, by=user, reason=given.reason)])
+
+
+@reading(router, "/{indicator}/{unit}/{int:year}", gives=many(TargetOut))
+def list_target_values(request: HttpRequest, indicator: str, unit: str, year: PathYear) -> HttpResponse:
+    """Every value a unit's target had in a year, the standing one first."""
+    found, place = access.place_for(user_of(request), indicator=indicator, unit=unit, units=city_units())
+    return answer([_target(row) for row in queries.history_of(found.code, place, year)])
 
 
 @writing(router, "/{indicator}/{unit}/{int:year}", gives=TargetOut, method="PUT")

@@ -5,13 +5,13 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from luodi.accounts.access import visible_organizations
 from luodi.api.entry import as_posted, cleaned, given_values, keep_only
 from luodi.api.lists import Listing
-from luodi.api.operations import answer, reading, writing
-from luodi.api.records import Fields, ListRecords
+from luodi.api.operations import answer, many, reading, writing
+from luodi.api.records import Fields, ListRecords, Reference, plain
 from luodi.api.types import Count, Day, Given, Id, Line, LongLine, Note, OrganizationCode, Pk, Reason
 from luodi.common import clock
 from luodi.common.errors import Obstacle, Refused
@@ -22,7 +22,7 @@ from luodi.projects import actions as project_actions
 from luodi.projects.choices import DuplicateLevel, DuplicateVerdict
 from luodi.projects.forms import BulkForm
 from luodi.projects.models import LikelyDuplicate
-from luodi.projects.queries import officers_for, pair_facts
+from luodi.projects.queries import find_officers, officers_for, pair_facts
 from luodi.projects.tables import DUPLICATE_COLUMNS
 from luodi.web.filters import Choice
 
@@ -82,6 +82,21 @@ class ManyIn(Given):
     next_step_due_on: Day | None = None
 
 
+class OfficersQuery(BaseModel):
+    """What was typed."""
+
+    model_config = ConfigDict(extra="forbid")
+    q: str = Field("", max_length=60)
+
+
+class OfficerOut(BaseModel):
+    """Somebody who can be named as officer."""
+
+    id: int
+    name: str
+    office: Reference | None
+
+
 class ManyOut(Given):
     """How many projects changed."""
 
@@ -113,6 +128,14 @@ def remove_contact(request: HttpRequest, pk: Pk, contact: Pk, given: Reason) -> 
     found = enterprise_access.contact_for(user_of(request), pk, contact)
     enterprise_actions.remove_contact(found, by=user_of(request), reason=given.reason)
     return HttpResponse(status=204)
+
+
+@reading(projects, "/officers", gives=many(OfficerOut))
+def search_officers(request: HttpRequest, given: Query[OfficersQuery]) -> HttpResponse:
+    """At most twenty people you may name as officers, by name, login or office."""
+    project_access.require_changing(user_of(request))
+    found = find_officers(user_of(request), given.q)
+    return answer([{"id": row.pk, "name": str(row), "office": plain(row.organization)} for row in found])
 
 
 @writing(projects, "/{int:pk}/assisting", gives=ProjectOut, method="PUT")

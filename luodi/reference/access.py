@@ -25,6 +25,12 @@ def require_change(user: Any) -> None:
         raise PermissionDenied(_("The calendar and the layouts are changed by the bureau."))
 
 
+def require_view(user: Any) -> None:
+    """Raises ``PermissionDenied`` for whoever may not see the calendar and the layouts."""
+    if not any(user.scope.allows(right) for right in VIEW):
+        raise PermissionDenied(_("You are not allowed to do this here."))
+
+
 def visible_layouts(user: Any) -> QuerySet[LeadingIndustry]:
     """Leading industries of all places: layouts are published."""
     return LeadingIndustry.objects.all()

@@ -10,11 +10,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from luodi.web.filtering import Organizations
 from luodi_engine.deadlines import WorkCalendar
 
 from .models import Industry, LeadingIndustry, Region, SpecialDay
 
 MOST = 20
+LAYOUT_KINDS = ("city", "district", "county", "zone")
 WITH_SECTION = re.compile("[A-T][0-9]{1,4}")
 
 
@@ -154,6 +156,18 @@ def layouts_of(place_codes: Iterable[str]) -> list[LeadingIndustry]:
     return list(LeadingIndustry.objects.filter(place_code__in=list(place_codes)))
 
 
+def holding_in(rows: QuerySet[LeadingIndustry], year: int | None) -> QuerySet[LeadingIndustry]:
+    """Those of ``rows`` that hold in a year; all of them where none is given."""
+    if year is None:
+        return rows
+    return rows.filter(Q(year_to__isnull=True) | Q(year_to__gte=year), year_from__lte=year)
+
+
+def places_of_layouts() -> list[tuple[str, str]]:
+    """(code, name) of the city, its counties and zones: they can have a layout."""
+    return [(place.code, place.name) for place in Organizations().places if place.kind in LAYOUT_KINDS]
+
+
 def layout_rows(
     rows: QuerySet[LeadingIndustry], *, year: int | None, places: list[tuple[str, str]]
 ) -> list[dict[str, Any]]:
@@ -161,11 +175,9 @@ def layout_rows(
 
     ``year`` leaves only layouts that hold then. Two queries.
     """
-    if year is not None:
-        rows = rows.filter(Q(year_to__isnull=True) | Q(year_to__gte=year), year_from__lte=year)
     names, order = dict(places), {code: place for place, (code, _name) in enumerate(places)}
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    industries = list(rows)
+    industries = list(holding_in(rows, year))
     labels = _names({code for row in industries for code in row.industry_codes})
     for row in industries:
         key = (row.place_code, row.year_from)

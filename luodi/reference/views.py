@@ -10,14 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.web.entry_pages import EntryPage, ReasonForm
-from luodi.web.filtering import Organizations
 from luodi.web.pages import PageView
 
 from . import access, actions, queries
 from .choices import RegionLevel
 from .forms import CorrectionForm, LayoutForm, LeadingRows, SpecialDayForm
-
-PLACES = ("city", "district", "county", "zone")
 
 
 class IndustryOptions(PageView):
@@ -133,7 +130,9 @@ class Layouts(PageView):
         context = {
             "year": None if asked == "all" else year,
             "this_year": clock.today().year,
-            "layouts": queries.layout_rows(rows, year=None if asked == "all" else year, places=_places()),
+            "layouts": queries.layout_rows(
+                rows, year=None if asked == "all" else year, places=queries.places_of_layouts()
+            ),
             "may_change": access.may_change(self.user),
         }
         return render(request, "reference/layouts.html", context)
@@ -159,7 +158,7 @@ class NewLayout(EntryPage):
         posted = args[0] if args else None
         self.rows = LeadingRows(posted, prefix="industry")
         initial = {"place_code": self.request.GET.get("place", ""), "year_from": clock.today().year}
-        return LayoutForm(*args, places=_places(), initial=initial)
+        return LayoutForm(*args, places=queries.places_of_layouts(), initial=initial)
 
     def way_back(self, subject: Any) -> str:
         """The layouts."""
@@ -229,7 +228,3 @@ class RemoveLeadingIndustry(CorrectLeadingIndustry):
     def perform(self, form: Any, subject: Any) -> None:
         """Take it away."""
         actions.remove_leading_industry(subject, by=self.user, reason=form.cleaned_data["reason"])
-
-
-def _places() -> list[tuple[str, str]]:
-    return [(place.code, place.name) for place in Organizations().places if place.kind in PLACES]

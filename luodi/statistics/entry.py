@@ -16,6 +16,11 @@ CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 TEXTS = ("title_zh", "place", "period", "source", "note")
 
 
+def fresh_code() -> str:
+    """A code for a table that nobody gave one."""
+    return f"entered-{get_random_string(8, CODE_SIGNS)}"
+
+
 @dataclass
 class Entry:
     """One request of the page: the forms as far as they can be shown, and whether the table can be kept."""
@@ -75,15 +80,15 @@ class Entry:
         """The table as it is to be kept; only when ``is_ready``."""
         assert self.grid is not None and self.total is not None
         choices = [form.choice() for _head, form in self.columns]
-        rows = rows_of(self.grid)
+        columns, rows = columns_of(self.grid, choices), rows_of(self.grid)
         texts = {name: self.form.cleaned_data[name] for name in TEXTS}
         return WrittenTable(
-            code=self.table.code if self.table else f"entered-{get_random_string(8, CODE_SIGNS)}",
+            code=self.table.code if self.table else fresh_code(),
             region_code=self.table.region_code if self.table else "",
             title_en=self.table.title_en if self.table else "",
-            columns=columns_of(self.grid, choices),
+            columns=columns,
             rows=rows,
-            checks=checks_of(rows, choices, self.total.cleaned_data["total"]),
+            checks=checks_of(columns, rows, choices, self.total.cleaned_data["total"]),
             **texts,
         )
 

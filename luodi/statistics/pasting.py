@@ -101,12 +101,15 @@ def rows_of(grid: Grid) -> tuple[WrittenRow, ...]:
 
 
 def checks_of(
-    rows: Sequence[WrittenRow], choices: Sequence[ColumnChoice], total: int | None
+    columns: Sequence[WrittenColumn],
+    rows: Sequence[WrittenRow],
+    choices: Sequence[ColumnChoice],
+    total: int | None,
 ) -> tuple[WrittenCheck, ...]:
     """Totals of every amount in the total's row, and every rate from the two columns it divides."""
     checks = []
-    for at, one in enumerate(choices, start=1):
-        code = f"c{at}"
+    for column, one in zip(columns, choices, strict=True):
+        code = column.code
         if total is not None and one.unit in ADDITIVE and code in rows[total].values:
             parts = tuple(
                 f"{row.code}.{code}" for row in rows if row is not rows[total] and code in row.values
@@ -116,7 +119,7 @@ def checks_of(
                     WrittenCheck(CheckKind.TOTAL, f"{rows[total].code}.{code}", parts, 1, one.digits)
                 )
         if one.numerator is not None and one.denominator is not None:
-            above, below = f"c{one.numerator + 1}", f"c{one.denominator + 1}"
+            above, below = columns[one.numerator].code, columns[one.denominator].code
             scale = 100 if one.unit == Measure.PERCENT else 1
             for row in rows:
                 if {code, above, below} <= row.values.keys():

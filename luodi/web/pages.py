@@ -225,3 +225,28 @@ class ListPage(PageView):
         else:
             left = keep_setting(task, self.views.by_number(posted.get("view", "")), posted)
         query["view"] = str(left.pk) if left else "0"
+
+
+def lists_by_code() -> dict[str, type[ListPage]]:
+    """Every list page there is, by the code under which its views are saved."""
+    found: dict[str, type[ListPage]] = {}
+    waiting = ListPage.__subclasses__()
+    while waiting:
+        page = waiting.pop()
+        waiting += page.__subclasses__()
+        if code := getattr(page, "code", ""):
+            found[code] = page
+    return found
+
+
+def require_list(user: Any, code: str) -> type[ListPage]:
+    """The list of that code; raises ``Refused`` where there is none, ``PermissionDenied`` for whoever may not open it."""
+    known = lists_by_code()
+    if code not in known:
+        message = _("There is no list “{code}”. Known: {known}.")
+        told = message.format(code=code[:40], known=", ".join(sorted(known)))
+        raise Refused.because(told, field="page", code="unknown")
+    page = known[code]
+    if page.rights and not any(user.scope.allows(right) for right in page.rights):
+        raise PermissionDenied
+    return page

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from luodi.common.errors import Refused
@@ -40,6 +42,17 @@ def views_of(user: Any, page: str) -> Views:
     rows = list(SavedView.objects.filter(user=user, page=page))
     chosen = next((row.query for row in rows if row.name == COLUMNS), "")
     return Views(tuple(row for row in rows if row.name != COLUMNS), split_codes(chosen))
+
+
+def own_views(user: Any, page: str = "") -> QuerySet[SavedView]:
+    """The named views of ``user``, of one page or of all, by page and name."""
+    rows = SavedView.objects.filter(user=user).exclude(name=COLUMNS).order_by("page", "name", "pk")
+    return rows.filter(page=page) if page else rows
+
+
+def own_view_for(user: Any, pk: int) -> SavedView:
+    """One of the person's own views, or 404."""
+    return get_object_or_404(own_views(user), pk=pk)
 
 
 def save_view(user: Any, page: str, name: str, query: str) -> SavedView:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,17 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
 
+from luodi.accounts.choices import Role
 from luodi.audit.choices import DocumentKind
 from luodi.capital.actions import accept_capital, claim_capital
 from luodi.config.wsgi import application
-from luodi.projects.tests.factories import START, City, climb, make_enterprise, make_project
+from luodi.ladders.actions import draft_version
+from luodi.ladders.queries import version_for
+from luodi.projects.tests.factories import START, City, add_person, climb, make_enterprise, make_project
+from luodi.reference.actions import set_layout, set_special_day
+from luodi.statistics.actions import enter_table
+from luodi.statistics.written_tables import WrittenCheck, WrittenColumn, WrittenRow, WrittenTable
+from luodi.web.saved_views import save_view
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 OF_THE_NETWORK = {"max_redirects", "verify", "cert", "proxies"}
@@ -45,6 +52,25 @@ def furnish(city: City) -> None:
     )
     accept_capital(accepted, by=city.people["chen"])
     claim_capital(signed, month=month, amount=Decimal(300), by=city.people["li"])
+    furnish_rules(city)
+
+
+def furnish_rules(city: City) -> None:
+    """A draft of the ladder, a rest day, a layout, a published table, a saved view, and the administrators."""
+    chen, day = city.people["chen"], date(2027, 1, 1)
+    body = version_for(day).body
+    draft_version(name="草案", effective_from=day, source="例", body=body, by=chen)
+    set_special_day(date(2026, 10, 1), is_workday=False, name="国庆节", by=chen)
+    industry = {"name": "食品饮料", "industry_codes": ["1353"]}
+    set_layout("east", layout="1+1", year_from=2024, industries=[industry], source="例", by=chen)
+    column = WrittenColumn("signed", "签约", "count", is_exact=True)
+    rows = tuple(WrittenRow(code, code, {"signed": "5"}) for code in ("east", "all"))
+    total = WrittenCheck("total", "all.signed", ("east.signed",))
+    table = WrittenTable("sample", "样例市", "2025", "样例表", "example.org", (column,), rows, (total,))
+    enter_table(table, by=chen)
+    save_view(chen, "projects", "签约", "stage=signed")
+    for name, role in (("he", Role.SYSTEM_ADMINISTRATOR), ("luo", Role.SECURITY_ADMINISTRATOR)):
+        add_person(city, name, role, chen.organization)
 
 
 @dataclass

@@ -9,17 +9,19 @@ from django.utils import timezone
 
 from luodi.accounts.actions import issue_token
 from luodi.accounts.models import Organization
+from luodi.accounts.tests import access as accounts
 from luodi.capital.tests import access as capital
 from luodi.chains.models import FirmSegment
 from luodi.chains.tests import access as chains
 from luodi.enterprises.tests import access as enterprises
 from luodi.enterprises.tests import factories as registers
 from luodi.imports.models import ImportRun
-from luodi.ladders.actions import load_shipped
-from luodi.ladders.models import LadderVersion
+from luodi.ladders.tests import access as ladders
 from luodi.projects.tests import access as projects
+from luodi.reference.tests import access as reference
 from luodi.statistics.tests import access as statistics
 from luodi.targeting.tests import access as targeting
+from luodi.web.saved_views import save_view
 from tests.access import Body, Row, World
 
 BOUNDARY = "parts"
@@ -68,11 +70,9 @@ def organization(world: World, place: str) -> dict[str, object]:
     return {"pk": Organization.objects.get(code="west").pk}
 
 
-def ladder(world: World, place: str) -> dict[str, object]:
-    """A version of the ladder."""
-    if not LadderVersion.objects.exists():
-        load_shipped()
-    return {"pk": LadderVersion.objects.first().pk}
+def view(world: World, place: str) -> dict[str, object]:
+    """A saved view of the county's clerk."""
+    return {"pk": save_view(world.clerk(place), "projects", "test", "q=a").pk}
 
 
 def token(world: World, place: str) -> dict[str, object]:
@@ -105,6 +105,27 @@ def target(world: World, place: str) -> dict[str, object]:
     return {"indicator": "signed_projects", "unit": world.unit(place).code, "year": 2026}
 
 
+def shipped_ladder(world: World, place: str) -> dict[str, object]:
+    """Nothing of the address; the shipped ladders are adopted."""
+    ladders.shipped(world, place)
+    return {}
+
+
+def day(world: World, place: str) -> dict[str, object]:
+    """A day."""
+    return {"day": "2026-10-02"}
+
+
+def import_kind(world: World, place: str) -> dict[str, object]:
+    """Project ledgers, which belong to no place."""
+    return {"kind": "projects"}
+
+
+def logged(world: World, place: str) -> dict[str, object]:
+    """What the log knows of the token of the county's clerk."""
+    return {"app": "accounts", "model": "apitoken", "object_id": str(token(world, place)["pk"])}
+
+
 def row(name: str, own: str, other: str = "", make: Any = None, **options: Any) -> Row:
     """A row of the API."""
     return Row(f"api:{name}", own, other, make, anonymous=401, **options)
@@ -119,6 +140,8 @@ def write(name: str, own: str, other: str = "", make: Any = None, **options: Any
 SEE = ("leader chief bureau performance county", "leader chief bureau performance")
 CHANGE, DECIDE = ("bureau county_bureau clerk", "bureau"), ("bureau county_bureau", "bureau")
 SIGNED = ("city county", "city")
+SYSTEM = ("system", "system")
+MANY_TARGETS = {"indicator": "signed_projects", "unit": "east", "year": 2026, "value": "5", "source": "例"}
 WHY, REMARK = sent(reason="test"), sent(note="test")
 CHANGERS = ("bureau clerk county_bureau outpost",) * 2
 EACH = ("business", "business")
@@ -146,6 +169,7 @@ OF_PROJECTS = (
     write("add_document", *CHANGE, projects.project, body=paper(kind="proposal")),
     row("get_document_file", *SEE, projects.paper),
     write("withdraw_document", *CHANGE, projects.paper, body=WHY),
+    row("search_officers", "bureau county_bureau clerk outpost"),
     row("list_duplicates", DECIDE[0]),
     row("get_duplicate", *DECIDE, projects.pair),
     write("decide_duplicate", *DECIDE, projects.pair, body=sent(verdict="new", reason="test")),
@@ -162,6 +186,7 @@ OF_CAPITAL = (
     write("accept_capital", *DECIDE, capital.claimed, body=REMARK),
     write("return_capital", *DECIDE, capital.claimed, body=WHY),
     write("reverse_capital", *DECIDE, capital.accepted, body=WHY),
+    write("accept_many_capital", DECIDE[0], body=sent(amounts=[1])),
     row("list_months", "business"),
     write("freeze_month", DECIDE[0], body=sent(month="2025-05", unit="east")),
     write("freeze_month", "bureau", body=sent(month="2025-05", unit="west")),
@@ -176,6 +201,7 @@ OF_ENTERPRISES = (
     row("get_enterprise", *EACH, enterprises.enterprise),
     write("change_enterprise", *CHANGERS, enterprises.enterprise, method="PATCH", body=sent(version=1)),
     row("list_enterprise_pairs", "bureau county_bureau"),
+    write("search_enterprise_pairs", "bureau", body=sent()),
     row("get_enterprise_pair", *MERGE, enterprises.pair),
     write("add_contact", *CHANGERS, enterprises.enterprise, body=sent(name="示例")),
     write("change_contact", *CHANGERS, enterprises.contact, method="PATCH", body=sent(name="示例")),
@@ -192,6 +218,9 @@ OF_ENTERPRISES = (
 OF_IMPORTS = (
     row("list_imports", IMPORTS),
     row("list_import_kinds", IMPORTS),
+    row("get_import_template", IMPORTS, IMPORTS, import_kind),
+    row("get_import_records", IMPORTS, IMPORTS, import_kind),
+    row("get_import_file", "", "", run),
     write("upload_import", IMPORTS, body=paper(kind="projects")),
     row("get_import", "bureau clerk", "bureau", run),
     row("list_import_rows", "bureau clerk", "bureau", run),
@@ -242,21 +271,85 @@ OF_TARGETING = (
     write("note_target_touch", *DECIDES, targeting.target, body=sent(kind="call", on=DAY, note="test")),
     write("move_target_firm", *DECIDES, targeting.target, body=sent(to="studied")),
 )
-OF_OTHERS = (
-    row("get_me", "everybody"),
-    row("list_tokens", "everybody"),
-    write("revoke_token", "clerk", "", token, body=sent()),
+NEW_PLACE = sent(code="north", name="北县", kind="county", parent="city")
+NEW_PERSON = sent(username="somebody_new", name="示例", organization="east")
+OF_ACCOUNTS = (
     row("list_organizations", "business security system"),
-    row("get_organization", "business security system", "business security system", organization),
+    row("get_organization", *("business security system",) * 2, organization),
+    write("create_organization", "system", body=NEW_PLACE),
+    write("change_organization", *SYSTEM, accounts.organization, method="PATCH", body=sent(name="东区")),
+    write("move_organization", *SYSTEM, accounts.organization, body=sent(to="city", reason="test")),
+    row("list_people", "security system"),
+    row("get_person", *("security system",) * 2, accounts.person),
+    write("create_person", "system", body=NEW_PERSON),
+    write("change_person", *SYSTEM, accounts.person, method="PATCH", body=sent(position="主任")),
+    write("close_person", *SYSTEM, accounts.person, body=WHY),
+    write("reopen_person", *SYSTEM, accounts.closed_person, body=WHY),
+    write(
+        "grant_posting",
+        *("security",) * 2,
+        accounts.person,
+        body=sent(role="leader", organization="west"),
+    ),
+    write("end_posting", *("security",) * 2, accounts.posting, body=WHY),
+)
+LADDER = sent(name="草案", effective_from="2027-05-01", source="例")
+TABLE_IN = {
+    "place": "样例市",
+    "period": "2025",
+    "title_zh": "样例表",
+    "source": "example.org",
+    "columns": [{"code": "signed", "label_zh": "签约", "unit": "count", "is_exact": True}],
+    "rows": [{"code": "all", "label": "全市", "values": {"signed": "6"}}],
+}
+LAYOUT = sent(place="city", layout="1+3", year_from=2031, source="例", industries=[{"name": "食品饮料"}])
+RULES = ("bureau", "bureau")
+OF_RULES = (
     row("search_industries", "business"),
     row("search_regions", "business"),
     row("list_ladders", "business"),
-    row("get_ladder", *EACH, ladder),
+    row("get_ladder", *EACH, ladders.shipped),
+    row("compare_ladders", *EACH, ladders.two),
+    write("draft_ladder", "bureau", "bureau", shipped_ladder, body=LADDER),
+    write("change_ladder", *RULES, ladders.draft, method="PATCH", body=sent(name="草案二", digest="0" * 16)),
+    write("adopt_ladder", *RULES, ladders.draft, body=sent()),
+    write("withdraw_ladder", *RULES, ladders.draft, body=WHY),
+    row("get_calendar", "business"),
+    write(
+        "set_special_day", *RULES, day, method="PUT", body=sent(is_workday=False, name="国庆节", source="例")
+    ),
+    write("remove_special_day", *RULES, reference.special_day, body=WHY),
+    row("list_layouts", "business"),
+    write("set_layout", "bureau", body=LAYOUT),
+    write("correct_leading_industry", *RULES, reference.industry, method="PATCH", body=WHY),
+    write("remove_leading_industry", *RULES, reference.industry, body=WHY),
+    row("list_statistics", "business"),
+    row("get_statistics", *EACH, statistics.table),
+    write("enter_statistics", statistics.ENTER, body=sent(**TABLE_IN)),
+    write(
+        "replace_statistics",
+        *(statistics.ENTER,) * 2,
+        statistics.table,
+        method="PUT",
+        body=sent(**TABLE_IN, version=1),
+    ),
+    write("remove_statistics", *(statistics.ENTER,) * 2, statistics.table, body=WHY),
+)
+OF_OTHERS = (
+    row("get_me", "everybody"),
+    row("list_views", "everybody"),
+    write("save_view", "business", body=sent(page="projects", name="test")),
+    write("change_view", "clerk", "", view, method="PATCH", body=sent(name="test 2")),
+    write("remove_view", "clerk", "", view, body=sent()),
+    row("list_tokens", "everybody"),
+    write("revoke_token", "clerk", "", token, body=sent()),
     row("list_indicators", "business"),
     row("list_figures", "business"),
     row("list_figure_records", *EACH, figure),
     row("list_targets", "business"),
     row("list_standings", "business"),
+    row("list_target_values", *EACH, target),
+    write("set_targets", "bureau performance", method="PUT", body=sent(targets=[MANY_TARGETS])),
     write(
         "set_target",
         *("bureau performance",) * 2,
@@ -265,10 +358,9 @@ OF_OTHERS = (
         body=sent(value="5", source="test"),
         outsider=403,
     ),
-    row("list_statistics", "business"),
-    row("get_statistics", *EACH, statistics.table),
     row("list_events", "auditor"),
     row("get_event", "auditor", "auditor", event),
+    row("list_object_events", "auditor", "auditor", logged),
     row("verify_chain", "auditor"),
     row("openapi-json", "everybody"),
     Row("api:openapi-view", "everybody"),
@@ -282,5 +374,7 @@ TABLE = (
     *OF_IMPORTS,
     *OF_CHAINS,
     *OF_TARGETING,
+    *OF_ACCOUNTS,
+    *OF_RULES,
     *OF_OTHERS,
 )

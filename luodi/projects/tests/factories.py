@@ -76,13 +76,19 @@ def make_city() -> City:
         ("sun", Role.DEPARTMENT, "office"),
         ("qian", Role.OUTPOST, "post"),
     ):
-        person = User.objects.create(username=name, name=name, organization=places[place])
-        Posting.objects.create(user=person, role=role, organization=places[place], since=date(2020, 1, 1))
-        city.people[name] = person
+        add_person(city, name, role, places[place])
     if not LadderVersion.objects.exists():
         load_shipped()
     Industry.objects.get_or_create(code="1353", defaults={"name": "肉制品及副产品加工", "level": 4})
     return city
+
+
+def add_person(city: City, name: str, role: str, place: Organization) -> User:
+    """Somebody more who works there in a role."""
+    person = User.objects.create(username=name, name=name, organization=place)
+    Posting.objects.create(user=person, role=role, organization=place, since=date(2020, 1, 1))
+    city.people[name] = person
+    return person
 
 
 def make_enterprise(name: str = "成都样例食品有限公司", **extra: Any) -> Enterprise:
