@@ -152,6 +152,7 @@ def asked_for(numbers: dict[str, list[int]]) -> list[str]:
     """Every address, with the numbers of the secret records and the codes of the other county in their places."""
     texts = {
         "source": "projects",
+        "kind": "projects",
         "app": "projects",
         "model": "project",
         "object_id": "1",
