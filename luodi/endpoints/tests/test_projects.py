@@ -118,6 +118,20 @@ def test_a_change_must_say_which_version_was_seen(city, program):
     assert both.status_code == 422
 
 
+def test_the_bureau_says_that_a_project_does_not_count(city, program):
+    project = make_project(city)
+    path, chen = f"/projects/{project.pk}/exclusions", program("chen")
+    given = {"exclusions": ["real_estate"], "exclusion_note": "housing only", "version": 1}
+    told = chen.post(path, given)
+    assert told.status_code == 200
+    assert (told.json()["exclusions"], told.json()["version"]) == (["real_estate"], 2)
+    assert chen.post(path, given | {"exclusions": []}).status_code == 409
+    assert chen.post(path, {"exclusions": ["weather"]}).status_code == 422
+    assert program("li").post(path, {"exclusions": []}).status_code == 403
+    project.refresh_from_db()
+    assert (project.exclusions, project.exclusion_note) == (["real_estate"], "housing only")
+
+
 def test_blockers_of_a_step_come_all_at_once_with_who_clears_them(city, program):
     project = make_project(city, industry_id=None)
     li = program("li")
