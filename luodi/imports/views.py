@@ -143,7 +143,7 @@ def records_file(user: Any, source: Source) -> FileResponse:
 
 def original_file(run: ImportRun) -> FileResponse:
     """The file of a run as it was uploaded; raises ``Http404`` where it is no longer there."""
-    if not run.file or not run.file.storage.exists(run.file.name):
+    if not (name := run.file.name) or not run.file.storage.exists(name):
         raise Http404
     kind = "application/octet-stream"
     return FileResponse(run.file.open("rb"), as_attachment=True, filename=run.name, content_type=kind)
