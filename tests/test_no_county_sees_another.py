@@ -11,6 +11,7 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,8 +26,12 @@ from django.urls.resolvers import URLPattern, URLResolver, get_resolver
 from luodi.accounts.actions import issue_token
 from luodi.capital.actions import accept_capital, claim_capital, set_credit_shares
 from luodi.common import clock
+from luodi.common.errors import Refused
 from luodi.enterprises.models import Enterprise
-from luodi.imports.actions import upload_run
+from luodi.imports.actions import ask_for, choose_columns, upload_run
+from luodi.imports.choices import RunState
+from luodi.imports.models import ImportRun
+from luodi.imports.tasks import carry_on
 from luodi.ladders.actions import load_shipped
 from luodi.projects.actions import (
     add_activity,
@@ -35,7 +40,7 @@ from luodi.projects.actions import (
     open_projects,
     register_project,
 )
-from luodi.projects.models import LikelyDuplicate
+from luodi.projects.models import LikelyDuplicate, Project
 from luodi.reference.models import Industry
 from tests.access import World
 
@@ -232,3 +237,37 @@ def test_no_get_address_shows_another_countys_secret(world: World, persona: str)
                 shown.append(f"{address}?{query}")
     assert opened > 100, opened
     assert not shown, "\n".join(shown)
+
+
+SHEETS = (
+    ("projects", "系统编号,项目名称,责任单位", lambda lead: f"{lead.code},随便的名称,east"),
+    ("projects", "项目名称,责任单位,阶段", lambda lead: f"{lead.name},east,线索"),
+    ("projects", "项目编号,项目名称,责任单位", lambda lead: f"{lead.outside_code},另一名称,east"),
+    ("capital", "项目,月份,到位资金（万元）", lambda lead: f"{lead.code},2026-04,5"),
+    ("capital", "项目,月份,到位资金（万元）", lambda lead: f"{lead.name},2026-04,5"),
+)
+
+
+@pytest.mark.parametrize(("source", "heads", "row"), SHEETS)
+def test_a_sheet_that_names_another_countys_project_learns_nothing_of_it(world: World, source, heads, row):
+    fill(world, signed=False)
+    clerk = world.people["clerk"]
+    lead = Project.objects.get(host=world.places["west"])
+    before = {name: getattr(lead, name) for name in ("name", "host_id", "version", "code")}
+    told = [value for value in (lead.code, lead.name, lead.outside_code) if value in row(lead)]
+    client = Client()
+    client.force_login(clerk, backend=BACKEND)
+    sheet = f"{heads}\n{row(lead)}\n".encode()
+    run = upload_run(source, SimpleUploadedFile("x.csv", sheet), by=clerk)
+    run = choose_columns(run, run.columns, by=clerk)
+    for state in (RunState.CHECKING, RunState.RUNNING):
+        with suppress(Refused):
+            carry_on(ask_for(run, state, by=clerk).pk)
+        run = ImportRun.objects.get(pk=run.pk)
+        page = client.get(f"/imports/{run.pk}/").content.decode()
+        told_again = page.replace(lead.name, "") if lead.name in told else page
+        assert SECRET not in told_again.replace(str(lead.outside_code), "")
+        assert "IntegrityError" not in run.message and "A fault of the program" not in page
+        assert run.message == "" or not run.message.startswith(("程序", "A fault")), run.message
+    lead.refresh_from_db()
+    assert {name: getattr(lead, name) for name in before} == before
