@@ -290,7 +290,7 @@ def timeline(
     >>> row.planned_on, row.state, row.late_working_days
     (datetime.date(2026, 8, 12), 'overdue', 2)
     """
-    here = ladder.position(facts.stage)
+    here = _reached(facts, ladder)
     rows: list[TimelineRow] = []
     before: tuple[date, Stage] | None = None
     for index, stage in enumerate(ladder.stages):
@@ -301,6 +301,13 @@ def timeline(
             day = row.actual_on or row.planned_on
             before = (day, stage) if day else None
     return Timeline(tuple(rows), _position(rows, on))
+
+
+def _reached(facts: ProjectFacts, ladder: Ladder) -> int:
+    """The place of the project's stage; where the ladder has no such stage any more, the highest with a day."""
+    if facts.stage in ladder.codes:
+        return ladder.position(facts.stage)
+    return max((ladder.position(code) for code in facts.milestones if code in ladder.codes), default=0)
 
 
 def _planned_day(
@@ -350,7 +357,7 @@ def _timeline_row(
         actual_on=actual,
         state=state,
         late_working_days=late.days if late else None,
-        is_current=place == 0,
+        is_current=stage.code == facts.stage,
         assumed=bool((due and due.assumed) or (late and late.assumed)),
     )
 

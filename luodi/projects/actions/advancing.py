@@ -1,5 +1,6 @@
 """The one transition up the ladder, its acceptance by a second person, and the way back down."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from luodi.projects.facts import (
     stage_label,
 )
 from luodi.projects.models import MILESTONES, Project, StageEvent
+from luodi.projects.queries import standing_ladder
 from luodi.reference.queries import work_calendar
 from luodi_engine.ladders import FIELDS, Ladder
 from luodi_engine.stages import Blocker, blockers, stage_due_on
@@ -207,6 +209,26 @@ def ladder_of(event: StageEvent) -> tuple[LadderVersion, Ladder]:
     return event.ladder, parsed(event.ladder)
 
 
+def _obstacles_down(
+    project: Project, to: str, stood: Ladder, *, known: Collection[str], reason: str
+) -> list[Obstacle]:
+    """What stands between the project and the lower stage ``to``, which has to be ``known`` today."""
+    obstacles = []
+    if not reason.strip():
+        obstacles.append(Obstacle(_("A rollback needs a reason."), field="reason"))
+    codes = [stage.code for stage in stood.stages]
+    below = codes[: codes.index(project.stage)] if project.stage in codes else []
+    if to not in known or to not in below:
+        message = _("“{to}” is not below “{stage}”. Choose an earlier stage.")
+        labels = {"to": stage_label(to, stood), "stage": stage_label(project.stage, stood)}
+        obstacles.append(Obstacle(message.format(**labels), field="to"))
+    if project.pending_stage:
+        obstacles.append(
+            Obstacle(_("A claim waits for acceptance. Decide or withdraw it first."), code="pending")
+        )
+    return obstacles
+
+
 @action
 def roll_back(project: Project, to: str, *, by: User, on: date, reason: str) -> StageEvent:
     """Put the project back to an earlier stage; the dates of the stages above it are cleared.
@@ -216,20 +238,10 @@ def roll_back(project: Project, to: str, *, by: User, on: date, reason: str) -> 
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     version, ladder = ladder_for(on)
-    obstacles = []
-    if not reason.strip():
-        obstacles.append(Obstacle(_("A rollback needs a reason."), field="reason"))
-    if to not in ladder.codes or ladder.position(to) >= ladder.position(project.stage):
-        message = _("“{to}” is not below “{stage}”. Choose an earlier stage.")
-        labels = {"to": stage_label(to, ladder), "stage": stage_label(project.stage, ladder)}
-        obstacles.append(Obstacle(message.format(**labels), field="to"))
-    if project.pending_stage:
-        obstacles.append(
-            Obstacle(_("A claim waits for acceptance. Decide or withdraw it first."), code="pending")
-        )
-    if obstacles:
+    stood = standing_ladder(project, ladder)
+    if obstacles := _obstacles_down(project, to, stood, known=ladder.codes, reason=reason):
         raise Refused.of(obstacles)
-    undone = ladder.stages[ladder.position(to) + 1 : ladder.position(project.stage) + 1]
+    undone = stood.stages[stood.position(to) + 1 : stood.position(project.stage) + 1]
     if any(stage.needs_acceptance for stage in undone) and not by.scope.allows(
         "projects.accept", project.host.path
     ):
@@ -253,7 +265,8 @@ def roll_back(project: Project, to: str, *, by: User, on: date, reason: str) -> 
         ladder=version,
     )
     event.save(force_insert=True)
-    project.stage, project.stage_entered_on, project.stage_due_on = to, on, None
+    due = stage_due_on(on, ladder.stage(to), project.project_class, work_calendar())
+    project.stage, project.stage_entered_on, project.stage_due_on = to, on, due.on if due else None
     save_project(project, ["stage", "stage_entered_on", "stage_due_on", *map(str, columns)], at=at)
     record_event(Verb.ROLL_BACK, project, by=by, before=before, after={"stage": to}, reason=reason)
     return event

@@ -1,7 +1,16 @@
 """Reads of projects that span tables."""
 
 from .alike import like_candidates, pair_facts
-from .lookups import city_code, find_officers, fit_of, host_units, layout_table, officers_for, places
+from .lookups import (
+    city_code,
+    find_officers,
+    fit_of,
+    host_units,
+    layout_table,
+    officers_for,
+    places,
+    standing_ladder,
+)
 from .pages import (
     board_columns,
     gantt_facts,
@@ -29,6 +38,7 @@ __all__ = [
     "places",
     "project_page_facts",
     "stages_below",
+    "standing_ladder",
     "step_facts",
     "time_map",
 ]

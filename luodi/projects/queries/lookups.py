@@ -9,8 +9,11 @@ from django.db.models import Q, QuerySet
 from luodi.accounts.access import unit_ids
 from luodi.accounts.models import Organization, Posting, User
 from luodi.common import clock
+from luodi.ladders.queries import parsed
+from luodi.projects.choices import EventState
 from luodi.projects.models import Project
 from luodi.reference.models import LeadingIndustry
+from luodi_engine.ladders import Ladder
 
 
 def layout_table() -> list[tuple[str, str, int, int | None, tuple[str, ...]]]:
@@ -46,6 +49,15 @@ def fit_of(project: Project, on: date) -> tuple[str, bool | None]:
         if place in {city, project.host.code} and any(code.startswith(prefix) for prefix in industry_codes):
             return name, True
     return "", False
+
+
+def standing_ladder(project: Project, ladder: Ladder) -> Ladder:
+    """``ladder``, or the one by which the project came to a stage that ``ladder`` has no longer."""
+    if project.stage in ladder.codes:
+        return ladder
+    steps = project.stage_events.filter(to_stage=project.stage, state=EventState.ACCEPTED)
+    last = steps.select_related("ladder").order_by("-recorded_at", "-pk").first()
+    return parsed(last.ladder) if last is not None else ladder
 
 
 HOST_KINDS = ("district", "county", "zone")

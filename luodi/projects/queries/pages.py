@@ -20,6 +20,7 @@ from luodi.projects.access import may
 from luodi.projects.choices import EventKind, EventState
 from luodi.projects.facts import obstacles_of, project_facts
 from luodi.projects.models import Project, ProjectDocument, StageEvent
+from luodi.projects.queries.lookups import standing_ladder
 from luodi.reference.queries import work_calendar
 from luodi.web.charts import Chart, Column
 from luodi_engine.ladders import FIELDS, Ladder, Stage
@@ -320,10 +321,11 @@ def next_steps(
 def stages_below(project: Project) -> list[tuple[str, str]]:
     """Stages to which the project can be put back, nearest first."""
     _version, ladder = ladder_for(clock.today())
-    if project.stage not in ladder.codes:
+    stood = standing_ladder(project, ladder)
+    if project.stage not in stood.codes:
         return []
-    below = ladder.stages[: ladder.position(project.stage)]
-    return [(stage.code, label_of(stage)) for stage in reversed(below)]
+    below = [each.code for each in stood.stages[: stood.position(project.stage)] if each.code in ladder.codes]
+    return [(code, label_of(ladder.stage(code))) for code in reversed(below)]
 
 
 def _remedy(project: Project, obstacle: Any) -> str:

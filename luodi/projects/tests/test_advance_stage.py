@@ -16,6 +16,8 @@ from luodi.projects.actions import (
     withdraw_document,
 )
 from luodi.projects.models import Project, ProjectDocument, ProjectRecord, StageEvent
+from luodi.reference.queries import work_calendar
+from luodi_engine.deadlines import add_working_days
 
 from .factories import START, bring_papers, climb, make_city, make_project
 
@@ -129,6 +131,14 @@ class AdvanceStage(TestCase):
         roll_back(project, "registered", by=self.city.li, on=date(2025, 9, 1), reason="备案被撤销")
         project = Project.objects.get(pk=project.pk)
         self.assertEqual((project.stage, project.approved_on), ("registered", None))
+
+    def test_the_time_limit_of_the_stage_begins_anew_with_a_rollback(self):
+        project = climb(self.city, self.project, "reviewed")
+        roll_back(project, "negotiating", by=self.city.li, on=date(2025, 9, 1), reason="重新洽谈")
+        project = Project.objects.get(pk=project.pk)
+        self.assertEqual(project.stage_entered_on, date(2025, 9, 1))
+        # 60 working days from 1 September 2025, the National Day holidays and their workdays counted in.
+        self.assertEqual(project.stage_due_on, add_working_days(date(2025, 9, 1), 60, work_calendar()).on)
 
     def test_accepted_steps_are_undone_by_the_bureau_only(self):
         project = climb(self.city, self.project, "signed")
