@@ -107,6 +107,16 @@ def test_an_unknown_officer_is_left_empty_with_a_remark(city):
     assert any("没有此人" in words for words in run.notices)
 
 
+def test_a_signed_project_without_a_contract_amount_is_remarked(city):
+    remark = "没有合同额"
+    headers = ("项目名称", "责任单位", "签约日期", "合同额（万元）")
+    known = ("腊肉制品加工项目", "east", "2026-03-02", 15000)
+    unknown = ("银耳深加工项目", "east", "2026-03-02", None)
+    for row, told in ((known, False), (unknown, True)):
+        run = checked(city.chen, workbook([row], headers))
+        assert (run.state, any(remark in words for words in run.notices)) == (RunState.READY, told)
+
+
 def test_what_an_office_calls_an_industry_is_left_empty_with_a_remark(city):
     run = brought_in(city.chen, workbook([(*GOOD[0][:7], "炼丹")], (*HEADERS[:7], "所属产业")))
     assert Project.objects.get().industry is None

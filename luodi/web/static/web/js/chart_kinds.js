@@ -91,7 +91,7 @@ function step(index, api, { chart, colours }) {
   const height = api.size([0, 1])[1];
   const top = y - height * 0.36;
   const bottom = y + height * 0.36;
-  const share = index ? short(rows[index][1] / rows[index - 1][1], "rate") : "";
+  const share = index && rows[index - 1][1] ? short(rows[index][1] / rows[index - 1][1], "rate") : "";
   const fill = mix(colours.series[0], colours.paper, Math.min(index * 0.1, 0.5));
   const amount = texts[index][2] ? `${texts[index][2]} ${columns[2].unit}` : "";
   const words = { text: texts[index][1], fill: inkOn(fill), font: `600 ${colours.size + 1}px ${colours.font}`, align: "center", verticalAlign: "middle", x: (left + right) / 2, y };

@@ -125,6 +125,7 @@ export function valueAxis(chart, at, colours, more = {}) {
     type: "value",
     name: large ? chart.large_unit : column.unit || "",
     ...(column.format === "rate" && most > 0.7 && most <= 1 ? { max: 1, interval: 0.25 } : {}),
+    ...(column.format === "count" ? { minInterval: 1 } : {}),
     nameTextStyle: { color: colours.muted, fontSize: colours.size - 1, align: "left" },
     splitNumber: 4,
     axisLabel: { color: colours.muted, fontSize: colours.size, formatter: (value) => short(value / scale, column.format) },
