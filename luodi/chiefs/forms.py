@@ -112,11 +112,11 @@ class TargetForm(forms.Form):
 
     signed_count = forms.IntegerField(label=_("Projects signed"), min_value=0, required=False)
     signed_amount = forms.DecimalField(
-        label=_("Amount signed"), required=False, widget=forms.NumberInput(attrs={"data-unit": "万元"})
+        label=_("Amount signed"), required=False, widget=forms.NumberInput(attrs={"data-unit": _("10k yuan")})
     )
     landed_count = forms.IntegerField(label=_("Projects landed"), min_value=0, required=False)
     arrived_amount = forms.DecimalField(
-        label=_("Money arrived"), required=False, widget=forms.NumberInput(attrs={"data-unit": "万元"})
+        label=_("Money arrived"), required=False, widget=forms.NumberInput(attrs={"data-unit": _("10k yuan")})
     )
     plant_area = forms.DecimalField(
         label=_("Plant area"), required=False, widget=forms.NumberInput(attrs={"data-unit": "m²"})

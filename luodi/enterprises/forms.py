@@ -13,7 +13,7 @@ from luodi.web.entry_pages import ReasonForm, RemoteSelect, day_input
 from .choices import Honour, PairVerdict
 from .models import Contact, Enterprise, FormerName
 
-WAN = {"data-unit": "万元", "inputmode": "decimal"}
+WAN = {"data-unit": _("10k yuan"), "inputmode": "decimal"}
 FIRST = (
     "name",
     "credit_code",

@@ -14,7 +14,7 @@ from luodi.common import clock
 from .choices import Exclusion, Status
 from .models import Project
 
-WAN = {"data-unit": "万元", "inputmode": "decimal"}
+WAN = {"data-unit": _("10k yuan"), "inputmode": "decimal"}
 ENTRY_FIELDS = (
     "name",
     "lead_investor",
@@ -106,9 +106,11 @@ class ProjectForm(forms.ModelForm[Project]):
         widgets = {
             **{name: forms.NumberInput(attrs=WAN) for name in AMOUNTS},
             **{name: RemoteSelect(url) for name, url in REMOTE.items()},
-            "contracted_usd": forms.NumberInput(attrs={"data-unit": "万美元", "inputmode": "decimal"}),
-            "land_area_mu": forms.NumberInput(attrs={"data-unit": "亩"}),
-            "plant_area_sqm": forms.NumberInput(attrs={"data-unit": "㎡"}),
+            "contracted_usd": forms.NumberInput(
+                attrs={"data-unit": _("10k US dollars"), "inputmode": "decimal"}
+            ),
+            "land_area_mu": forms.NumberInput(attrs={"data-unit": _("mu")}),
+            "plant_area_sqm": forms.NumberInput(attrs={"data-unit": "m²"}),
             "summary": forms.Textarea(attrs={"rows": 3}),
             "problems": forms.Textarea(attrs={"rows": 2}),
             **{

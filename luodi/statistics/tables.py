@@ -31,7 +31,7 @@ def _with_check(outcome: str) -> Callable[[Any], Any]:
 COLUMNS = ColumnSet(
     Column(code="title", header=_("Table"), value=str, html=_title, sort="title_zh", fixed=True, css="wide"),
     Column(code="place", header=_("Place"), sort=("place", "code")),
-    Column(code="period", header=_("Period"), css="nowrap"),
+    Column(code="period", header=_("Period")),
     Column(code="checks_count", header=_("Checks"), kind="number"),
     *(Column(code=f"checks_{code}", header=label, kind="number") for code, label in Outcome.choices),
     Column(code="source", header=_("Source")),

@@ -224,7 +224,9 @@ class LeadForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Project
         fields = ("name", "host", "project_class", "origin_ring", "planned_investment", "summary")
         widgets = {
-            "planned_investment": forms.NumberInput(attrs={"data-unit": "万元", "inputmode": "decimal"}),
+            "planned_investment": forms.NumberInput(
+                attrs={"data-unit": _("10k yuan"), "inputmode": "decimal"}
+            ),
             "summary": forms.Textarea(attrs={"rows": 3}),
         }
 

@@ -40,7 +40,7 @@ class SampleForm(forms.Form):
     )
     amount = forms.DecimalField(
         label=_("Contract amount"),
-        widget=forms.NumberInput(attrs={"data-unit": "万元", "inputmode": "decimal"}),
+        widget=forms.NumberInput(attrs={"data-unit": _("10k yuan"), "inputmode": "decimal"}),
     )
     signed_on = forms.DateField(
         label=_("Signed on"), widget=forms.DateInput(attrs={"type": "date"}), required=False

@@ -95,7 +95,9 @@ def _set_stage(draft: Draft, task: Task) -> None:
         told = _("Stage “{stage}” has no date: it is missing from figures by date until one is entered.")
         draft.notes.append(told.format(stage=undated.label))
     if STAGES.index(values["stage"]) >= SIGNED and not _has_contract(values):
-        draft.notes.append(_("Signed without a contract amount: the project counts, its amount is still missing."))
+        draft.notes.append(
+            _("Signed without a contract amount: the project counts, its amount is still missing.")
+        )
 
 
 def _has_contract(values: dict[str, Any]) -> bool:

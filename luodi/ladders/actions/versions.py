@@ -140,7 +140,7 @@ def load_shipped(*, by: User | None = None) -> list[LadderVersion]:
             source=ladder.source,
             body=body,
             by=by,
-            is_example="example" in ladder.source,
+            is_example="示例" in ladder.source,
         )
         adopted.append(adopt_version(draft, by=by))
     return adopted
