@@ -3,6 +3,7 @@
 from ninja import Router
 
 from . import (
+    attention,
     audit,
     capital,
     chains,
@@ -27,6 +28,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/me", me.router),
     ("/me", saved_views.router),
     ("/projects", projects.router),
+    ("/projects", attention.router),
     ("/projects", steps.router),
     ("/projects", steps.papers),
     ("/projects/duplicates", together.duplicates),

@@ -1,5 +1,6 @@
 """Targets: what units owe in a year, how far each is, and setting one."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +8,9 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
+from luodi.api.entry import as_posted, cleaned
 from luodi.api.operations import answer, many, reading, writing
-from luodi.api.records import Fields, plain
+from luodi.api.records import Fields, Reference, plain, reference
 from luodi.api.types import (
     Absent,
     Day,
@@ -29,6 +31,8 @@ from luodi.indicators.choices import Basis
 from luodi.indicators.queries import CityUnits, city_units
 from luodi.targets import access, actions, queries
 from luodi.targets.facts import Standing
+from luodi.targets.forms import HUNDRED, HelpForm
+from luodi.targets.helping import Proposal, proposed_targets
 from luodi.targets.models import Target
 from luodi_engine.values.rates import rounded_half_up
 
@@ -54,6 +58,8 @@ TARGET = Fields(
 TargetOut = TARGET.schema("Target", measure=str)
 IndicatorCode = code_of([(one.code, one.label) for one in INDICATORS])
 BasisCode = code_of(Basis.choices)
+CountedCode = code_of([(one.code, one.label) for one in INDICATORS if not one.is_rate])
+WayCode = code_of([("growth", ""), ("share", ""), ("tailored", "")])
 
 
 class TargetsQuery(BaseModel):
@@ -91,6 +97,52 @@ class StandingOut(BaseModel):
     is_behind: bool
     rank: int | None
     is_example: bool
+
+
+class ProposalsQuery(BaseModel):
+    """Which indicator and year, and how targets are proposed; shares and rates 0 to 1 and more."""
+
+    model_config = ConfigDict(extra="forbid")
+    code: CountedCode  # type: ignore[valid-type]
+    year: Year
+    way: WayCode = "growth"  # type: ignore[valid-type]
+    growth: Number = Field(Decimal("0.1"), description="over last year: 0.1 is a tenth more")
+    total: Number | Absent = Field(None, description="of the city, to be shared out")
+    basis: CountedCode | Absent = Field(  # type: ignore[valid-type]
+        None, description="the indicator that measures capacity; left out: the same one"
+    )
+    rate: Number = Field(Decimal("0.9"), description="if all units reach this much of their targets")
+
+
+class ProposalOut(BaseModel):
+    """One unit: last year's figure, capacity, difficulty, the target there is, and the one proposed."""
+
+    unit: Reference
+    last_year: str | None
+    capacity: str | None
+    difficulty: str | None
+    standing: str | None
+    proposed: str | None
+
+
+class StressOut(BaseModel):
+    """What the city reaches if every unit reaches ``rate`` of its target, and the rate all would need."""
+
+    reached: str
+    city_target: str
+    city_rate: str
+    gap: str
+    rate_needed: str
+
+
+class ProposalsOut(BaseModel):
+    """Proposals for every unit, their sum, and what that means for the city."""
+
+    proposals: list[ProposalOut]
+    total: str
+    last_total: str | None
+    city_target: str | None
+    stress: StressOut | None
 
 
 class TargetIn(Given):
@@ -138,6 +190,31 @@ def list_standings(request: HttpRequest, given: Query[StandingsQuery]) -> HttpRe
         return answer([])
     found, _known = queries.measured_standings(chosen, asked, units)
     return answer([_standing(each.indicator, row) for each in found for row in each.everybody])
+
+
+@reading(router, "/proposals", gives=ProposalsOut)
+def list_target_proposals(request: HttpRequest, given: Query[ProposalsQuery]) -> HttpResponse:
+    """Targets by growth, by a total shared by capacity, or tailored to difficulty; nothing is set."""
+    user = user_of(request)
+    access.require_targets(user)
+    access.require_change(user)
+    posted = {
+        **given.model_dump(include={"code", "year", "way", "total"}),
+        "growth": given.growth * HUNDRED,
+        "rate": given.rate * HUNDRED,
+        "basis": given.basis or given.code,
+    }
+    form = HelpForm(as_posted(posted))
+    cleaned(form)
+    found = proposed_targets(form.wish, city_units())
+    stress = ("reached", "city_target", "city_rate", "gap", "rate_needed")
+    return answer(
+        {
+            "proposals": [_proposal(one) for one in found.proposals],
+            **{name: plain(getattr(found, name)) for name in ("total", "last_total", "city_target")},
+            "stress": found.stress and {name: plain(getattr(found.stress, name)) for name in stress},
+        }
+    )
 
 
 @writing(router, "", gives=many(TargetOut), method="PUT")
@@ -190,6 +267,15 @@ def set_target(
 
 def _asked(given: BaseModel) -> Asked:
     return Asked.of(given.model_dump(exclude={"code"}), today=clock.today())
+
+
+def _proposal(one: Proposal) -> dict[str, Any]:
+    names = ("last_year", "capacity", "difficulty", "proposed")
+    return {
+        "unit": reference(one.unit),
+        "standing": plain(one.standing.value) if one.standing else None,
+        **{name: plain(getattr(one, name)) for name in names},
+    }
 
 
 def _target(row: Target) -> dict[str, Any]:

@@ -155,6 +155,7 @@ OF_PROJECTS = (
     write("create_project", f"{CHANGE[0]} outpost", body=sent(name="x", host="east")),
     row("get_project", *SEE, projects.project),
     row("list_next_steps", *SEE, projects.project),
+    row("list_attention", "business"),
     write("change_project", *CHANGE, projects.project, method="PATCH", body=sent(jobs=1, version=1)),
     write("set_exclusions", *DECIDE, projects.project, body=sent(exclusions=[])),
     write("advance_project", *CHANGE, projects.project, body=sent(to="studied", on=DAY)),
@@ -349,6 +350,7 @@ OF_OTHERS = (
     row("list_targets", "business"),
     row("list_standings", "business"),
     row("list_target_values", *EACH, target),
+    row("list_target_proposals", "bureau performance", query="?code=signed_projects&year=2026"),
     write("set_targets", "bureau performance", method="PUT", body=sent(targets=[MANY_TARGETS])),
     write(
         "set_target",

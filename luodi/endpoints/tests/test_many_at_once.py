@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from luodi.audit.models import AuditEvent
 from luodi.capital.actions import claim_capital
 from luodi.capital.models import PaidInCapital
+from luodi.projects.models import Project
 from luodi.projects.tests.factories import START, climb, make_enterprise, make_project
 from luodi.targets.models import Target
 
@@ -71,6 +72,33 @@ def test_many_targets_are_set_all_or_none_and_every_value_stays_on_file(city, pr
     values = chen.get("/targets/signed_projects/east/2026").json()
     assert [(each["value"], each["reason"]) for each in values] == [("6", "raised by the plenary"), ("5", "")]
     assert program("li").ask("PUT", "/targets", again).status_code == 403
+
+
+def test_targets_are_proposed_by_growth_or_from_a_total_and_nothing_is_set(city, program):
+    chen = program("chen")
+    climb(city, make_project(city), "signed")
+    asked = f"/targets/proposals?code=signed_projects&year={START.year + 1}"
+    grown = chen.get(f"{asked}&growth=1").json()
+    found = {each["unit"]["code"]: (each["last_year"], each["proposed"]) for each in grown["proposals"]}
+    assert (found["east"], grown["last_total"], grown["total"]) == (("1", "2"), "1", "2")
+    shared = chen.get(f"{asked}&way=share&total=30").json()
+    assert {each["unit"]["code"]: each["proposed"] for each in shared["proposals"]}["east"] == "30"
+    assert (shared["stress"]["reached"], shared["stress"]["city_rate"]) == ("27", "0.9")
+    assert chen.get(f"{asked}&way=share").json()["obstacles"][0]["field"] == "total"
+    assert chen.get(f"{asked}&growth=11").status_code == 422
+    assert program("li").get(asked).status_code == 403
+    assert not Target.objects.exists()
+
+
+def test_projects_that_need_attention_are_listed_by_what_they_need(city, program):
+    project = make_project(city)
+    Project.objects.filter(pk=project.pk).update(stage_due_on=START)
+    chen = program("chen")
+    late = chen.get("/projects/attention?kind=overdue")
+    assert late.status_code == 200
+    assert [each["id"] for each in late.json()["items"]] == [project.pk]
+    assert program("zhao").get("/projects/attention").json()["items"] == []
+    assert chen.get("/projects/attention?kind=rain").status_code == 422
 
 
 def test_the_register_is_searched_for_likely_duplicates(city, program):
