@@ -17,6 +17,10 @@ from .catalogue import Window
 from .choices import Basis, Span
 
 
+FIRST_DAY = date(2000, 1, 1)
+"""Nothing was reported before; instants of days long ago cannot be written in every time zone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A period with the day and the basis it is read by; ``unit`` is an organization's code, empty for the city."""
@@ -32,7 +36,7 @@ class Asked:
     def of(cls, values: Mapping[str, Any], *, today: date) -> "Asked":
         """From the cleaned values of a form; what is left out is the present month, as known today."""
         as_of = values.get("as_of")
-        if as_of is not None and as_of >= today:
+        if as_of is not None and not FIRST_DAY <= as_of < today:
             as_of = None
         day = as_of or today
         return cls(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .asking import Asked
@@ -20,7 +21,10 @@ class AskForm(forms.Form):
     month = forms.TypedChoiceField(label=_("Up to month"), required=False, coerce=int, empty_value=None)
     span = forms.ChoiceField(label=_("Months"), required=False, choices=Span.choices)
     as_of = forms.DateField(
-        label=_("As reported on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("As reported on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(date(FIRST_YEAR, 1, 1))],
     )
     basis = forms.ChoiceField(label=_("Credited to"), required=False, choices=Basis.choices)
 
@@ -28,10 +32,8 @@ class AskForm(forms.Form):
         self.shown: dict[str, Any] = {name: query[name] for name in self.base_fields if query.get(name)}
         super().__init__(self.shown)
         years = set(range(today.year - years_back, today.year + 1))
-        if (asked := query.get("year", "")).isdecimal() and FIRST_YEAR <= int(
-            asked
-        ) <= today.year + YEARS_AHEAD:
-            years.add(int(asked))
+        known = range(FIRST_YEAR, today.year + YEARS_AHEAD + 1)
+        years |= {year for year in known if str(year) == query.get("year")}
         boxes: dict[str, Any] = self.fields
         boxes["year"].choices = [(year, str(year)) for year in sorted(years, reverse=True)]
         boxes["month"].choices = [(month, str(month)) for month in range(1, 13)]

@@ -38,7 +38,7 @@ def read_posted(posted: QueryDict) -> list[Body]:
 def _numbers(posted: QueryDict, prefix: str) -> list[int]:
     """Numbers of the rows that the form says it has, in their order on the page."""
     rows = posted.getlist(f"{prefix}-row")[:MOST]
-    return [int(row) for row in rows if row.isascii() and row.isdecimal()]
+    return [int(row) for row in rows if row.isascii() and row.isdecimal() and len(row) < 9]
 
 
 def _stage(posted: QueryDict, prefix: str) -> Body:

@@ -46,9 +46,8 @@ class WorkingCalendar(PageView):
         """One year as squares and as a list."""
         today = clock.today()
         asked = request.GET.get("year", "")
-        year = (
-            int(asked) if asked.isascii() and asked.isdecimal() and 1990 <= int(asked) <= 2100 else today.year
-        )
+        is_year = asked.isascii() and asked.isdecimal() and len(asked) == 4
+        year = int(asked) if is_year and 1990 <= int(asked) <= 2100 else today.year
         days = queries.special_days_of(year)
         announced = queries.announced_years()
         context = {
@@ -125,7 +124,8 @@ class Layouts(PageView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Layouts that hold this year or in ``?year=``; all of them with ``?year=all``."""
         asked = request.GET.get("year", "")
-        year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else clock.today().year
+        is_year = asked.isascii() and asked.isdecimal() and len(asked) == 4
+        year = int(asked) if is_year and int(asked) else clock.today().year
         rows = access.visible_layouts(self.user)
         context = {
             "year": None if asked == "all" else year,

@@ -49,7 +49,7 @@ class Entry:
         """What was sent: the first step is read and the second asked, or both are there and ``is_ready``."""
         entry = cls(PasteForm(given), table)
         seen = str(given.get("version", ""))
-        entry.version = int(seen) if seen.isdecimal() else None
+        entry.version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
         if not entry.form.is_valid():
             return entry
         grid = read_grid(entry.form.cleaned_data["text"])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from .pages import ListPage
 
 KEPT = ("sort", "cols", "size")
+
+
+LONGEST_NUMBER = 18
+"""Digits that any database takes for the number of a row."""
+
+
+def chosen_rows(posted: QueryDict, most: int) -> list[int]:
+    """The numbers of the rows chosen in a list, at most so many; what cannot be a number is left out."""
+    written = posted.getlist("row")[:most]
+    return [int(row) for row in written if row.isascii() and row.isdecimal() and len(row) <= LONGEST_NUMBER]
 
 
 @dataclass(frozen=True, slots=True)

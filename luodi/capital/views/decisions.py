@@ -14,6 +14,7 @@ from luodi.capital import access, actions, queries
 from luodi.capital.forms import NoteForm
 from luodi.common.errors import Conflict, Refused
 from luodi.web.entry_pages import EntryPage, ReasonForm
+from luodi.web.listing import chosen_rows
 from luodi.web.pages import PageView
 from luodi.web.record_pages import refusals_to_form
 
@@ -100,7 +101,7 @@ class AcceptMany(PageView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show what was chosen and its sum; with ``apply`` accept it."""
-        ids = [int(row) for row in request.POST.getlist("row")[:MOST] if row.isascii() and row.isdecimal()]
+        ids = chosen_rows(request.POST, MOST)
         rows = queries.chosen(access.decidable_capital(self.user), ids)
         form = NoteForm(request.POST if "apply" in request.POST else None)
         status = 200

@@ -29,7 +29,7 @@ class Months(PageView):
         today = clock.today()
         years = queries.years_with_money(today)
         asked = request.GET.get("year", "")
-        year = int(asked) if asked.isascii() and asked.isdecimal() and int(asked) in years else today.year
+        year = next((each for each in years if str(each) == asked), today.year)
         units = queries.units_with_money()
         rows = queries.month_table(year, units, today=today)
         may_freeze = access.freezable(self.user)

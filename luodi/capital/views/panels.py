@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luodi.capital import access, queries
+from luodi.enterprises.access import enterprise_for
 from luodi.projects.access import project_for, visible_projects
 from luodi.web.pages import PageView
 
@@ -32,5 +33,6 @@ class EnterprisePanel(PageView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The panel alone, for htmx."""
-        projects = queries.projects_of_enterprise(visible_projects(self.user), pk)
+        enterprise = enterprise_for(self.user, pk)
+        projects = queries.projects_of_enterprise(visible_projects(self.user), enterprise.pk)
         return render(request, "capital/_enterprise_panel.html", {"projects": projects})

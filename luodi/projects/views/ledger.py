@@ -20,10 +20,11 @@ from luodi.projects.queries import project_page_facts
 from luodi.projects.tables import COLUMNS, FILTERS, row_class
 from luodi.web.filtering import BoundFilters, Organizations
 from luodi.web.fragments import fragments_of
-from luodi.web.listing import BulkAction
+from luodi.web.listing import BulkAction, chosen_rows
 from luodi.web.pages import ListPage
 from luodi.web.record_pages import refusals_to_form
 
+MOST = 500
 SEE = ("projects.view", "projects.view_signed", "projects.view_involved")
 
 
@@ -53,10 +54,10 @@ class ProjectLedger(ListPage):
 @login_required
 def bulk_edit(request: HttpRequest) -> HttpResponse:
     """Ask what to change in the selected projects, then change all or none."""
-    ids = [int(row) for row in request.POST.getlist("row")[:500] if row.isdecimal()]
+    ids = chosen_rows(request.POST, MOST)
     user: Any = request.user
     access.require_changing(user)
-    projects = list(access.changeable_projects(user).filter(pk__in=ids))
+    projects = list(access.changeable_projects(user).filter(pk__in=ids).order_by("pk"))
     left_out = len(set(ids)) - len(projects)
     form = BulkForm(request.POST if "apply" in request.POST else None, officers=queries.officers_for(user))
     status = 200

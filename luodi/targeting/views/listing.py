@@ -15,7 +15,7 @@ from luodi.targeting.access import WORK
 from luodi.targeting.forms import CloseForm
 from luodi.targeting.queries import lists, rounds
 from luodi.targeting.tables import COLUMNS, FILTERS, row_class
-from luodi.web.listing import BulkAction
+from luodi.web.listing import BulkAction, chosen_rows
 from luodi.web.pages import ListPage, PageView
 from luodi.web.record_pages import refusals_to_form
 
@@ -107,7 +107,7 @@ class CloseTargets(PageView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show what was chosen; with ``apply`` do it."""
-        ids = [int(row) for row in request.POST.getlist("row")[:MOST] if row.isascii() and row.isdecimal()]
+        ids = chosen_rows(request.POST, MOST)
         rows = [row for row in access.workable(self.user, ids) if row.is_going]
         form = CloseForm(
             request.POST if "apply" in request.POST else None,
