@@ -13,6 +13,7 @@ from django.db.models import Model
 from luodi.accounts.choices import OrganizationKind, Role
 from luodi.accounts.models import Organization, Posting, User
 from luodi.capital.models import PaidInCapital
+from luodi.common.paging import renew_statistics
 from luodi.common.search import initials_of
 from luodi.enterprises.models import Enterprise
 from luodi.ladders.actions import load_shipped
@@ -88,9 +89,11 @@ def fill(*, enterprises: int, projects: int, capital: int, activities: int) -> N
         _totals()
     with _timed(f"{activities:,} activities"):
         _load(Activity, _activities(activities, projects, people, chance))
-    with connection.cursor() as cursor:
-        # What the server's own housekeeping does within minutes of such a load.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    renew_statistics()  # as each start of the server
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # What the server's own housekeeping does within minutes of such a load.
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _ground() -> dict[str, Any]:

@@ -82,6 +82,13 @@ class PaidInCapital(models.Model):
             models.Index(fields=["origin_ring", "-month", "-id"], name="capital_by_ring"),
             models.Index(fields=["capital_nature", "-month", "-id"], name="capital_by_nature"),
             models.Index(fields=["amount", "id"], name="capital_by_amount"),
+            models.Index(fields=["host", "amount", "id"], name="capital_host_amount"),
+            models.Index(fields=["host", "updated_at", "id"], name="capital_host_change"),
+            models.Index(
+                fields=["host", "amount_usd", "id"],
+                name="capital_host_dollars",
+                condition=Q(amount_usd__isnull=False),
+            ),
             models.Index(
                 fields=["amount_usd", "id"], name="capital_by_dollars", condition=Q(amount_usd__isnull=False)
             ),

@@ -9,9 +9,9 @@ import time
 from collections.abc import Sequence
 
 from django.core.management import call_command
-from django.db import connection
 from gunicorn.app.base import BaseApplication
 
+from luodi.common.paging import renew_statistics
 from luodi.config.wsgi import application
 from luodi.founding.access import key_for_first_start
 
@@ -107,14 +107,6 @@ def serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool
     finally:
         if keeper is not None:
             keeper.stop()
-
-
-def renew_statistics() -> None:
-    """Let SQLite look at a sample of each index, so that it chooses among them; PostgreSQL does so by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 1000")
-            cursor.execute("ANALYZE")
 
 
 def greeting(address: str) -> str:

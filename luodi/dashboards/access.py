@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from luodi.accounts.models import User
 from luodi.indicators.queries import CityUnits, city_units, living_projects
-from luodi.projects.models import OPEN_STATUSES, Participant, Project
+from luodi.projects.models import Participant, Project, ProjectQuerySet
 
 
 def own_hosts(user: User, units: CityUnits, code: str = "projects.view") -> set[int] | None:
@@ -17,13 +17,13 @@ def own_hosts(user: User, units: CityUnits, code: str = "projects.view") -> set[
     return set(units.hosts_below(user.scope.paths(code)))
 
 
-def minded_projects(user: User, units: CityUnits) -> QuerySet[Project]:
+def minded_projects(user: User, units: CityUnits) -> ProjectQuerySet:
     """Projects whose alarms are ``user``'s: of their own hosts, or, without such, those they take part in.
 
     Narrower than ``visible_projects``: a department sees every signed project, but minds those it takes part in.
     """
     hosts = own_hosts(user, units)
-    rows: QuerySet[Project] = living_projects()
+    rows = Project.objects.living()
     if hosts is None:
         return rows
     if hosts:
@@ -45,8 +45,7 @@ def own_work(user: User, units: CityUnits) -> QuerySet[Project]:
 
 def going_projects_of(user: User) -> QuerySet[Project]:
     """The active ones of ``minded_projects``, with what a row of the ledger shows."""
-    rows = minded_projects(user, city_units()).filter(status__in=OPEN_STATUSES)
-    return rows.for_list()  # type: ignore[attr-defined]
+    return minded_projects(user, city_units()).active().for_list()
 
 
 def _led_by(user: User) -> Q:

@@ -19,6 +19,7 @@ from .filters import ATTENTION_FILTERS
 from .forms import CockpitForm
 from .queries import cockpit, my_work
 
+LONGEST_FIRST = {"late_start": "signed_on", "stale": "last_touched_on", "step_due": "next_step_due_on"}
 LANDING = (
     ("audit.view", "audit:list"),
     ("postings.grant", "accounts:users"),
@@ -76,6 +77,10 @@ class AttentionList(ListPage):
     empty_title = gettext_lazy("Nothing needs attention")
     empty_text = gettext_lazy("Choose another kind or unit, or go back to the cockpit.")
     row_class = staticmethod(row_class)
+
+    def usual_sort(self) -> str:
+        """What has waited longest comes first, by the day that the kind asked for is about."""
+        return LONGEST_FIRST.get(self.request.GET.get("kind", ""), self.default_sort)
 
 
 class MyWork(PageView):

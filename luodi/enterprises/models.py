@@ -139,6 +139,11 @@ class Enterprise(models.Model):
             models.Index(fields=["annual_revenue", "id"], name="enterprise_by_revenue"),
             models.Index(fields=["-updated_at", "-id"], name="enterprise_local", condition=Q(is_local=True)),
             models.Index(
+                fields=["parent", "name", "id"],
+                name="enterprise_by_parent",
+                condition=Q(parent__isnull=False),
+            ),
+            models.Index(
                 fields=["merged_into"], name="enterprise_merged", condition=Q(merged_into__isnull=False)
             ),
             models.Index(

@@ -6,6 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from luodi.common.paging import renew_statistics
+
 from . import actions
 from .choices import RUNNING_STATES, RunState
 from .models import ImportRun
@@ -32,6 +34,7 @@ def begin(run: ImportRun) -> ImportRun:
 def work_in_background(run_id: int) -> None:
     """Carry on with a run; a worker that was killed is followed by another, and nothing is done twice."""
     carry_on(run_id)
+    renew_statistics()
 
 
 def carry_on(run_id: int) -> ImportRun | None:

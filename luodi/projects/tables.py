@@ -53,7 +53,13 @@ COLUMNS = ColumnSet(
     Column(code="host", header=_("Unit"), value="host", sort="host"),
     Column(code="stage", header=_("Stage"), kind="badge", choices=Stage.choices, sort=("stage",)),
     Column(code="pending_stage", header=_("Claimed"), kind="choice", choices=Stage.choices, shown=False),
-    Column(code="status", header=_("Status"), kind="badge", choices=Status.choices, sort=("status",)),
+    Column(
+        code="status",
+        header=_("Status"),
+        kind="badge",
+        choices=Status.choices,
+        sort=("status", "last_touched_on"),
+    ),
     Column(
         code="lead_investor",
         header=_("Investor"),

@@ -189,8 +189,12 @@ class ListPage(PageView):
         asked = self.request.GET.get("sort", "")
         if asked and not self.allowed.ordering(asked):
             self.problems.append(_("The list cannot be ordered by “{sort}”.").format(sort=asked[:40]))
-            return self.default_sort
-        return asked or self.default_sort
+            return self.usual_sort()
+        return asked or self.usual_sort()
+
+    def usual_sort(self) -> str:
+        """The order where none is asked for; a list whose filters call for another one says so here."""
+        return self.default_sort
 
     @cached_property
     def ordering(self) -> tuple[str, ...]:

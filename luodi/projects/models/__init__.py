@@ -2,7 +2,15 @@
 
 from .events import Activity, LikelyDuplicate, ProjectDocument, StageEvent, StatusChange
 from .figures import ACCEPTANCES, FIGURE_FIELDS, MILESTONES, ProjectFigures
-from .projects import OPEN_STATUSES, Investor, Participant, Project, ProjectNumber, ProjectRecord
+from .projects import (
+    OPEN_STATUSES,
+    Investor,
+    Participant,
+    Project,
+    ProjectNumber,
+    ProjectQuerySet,
+    ProjectRecord,
+)
 
 __all__ = [
     "ACCEPTANCES",
@@ -17,6 +25,7 @@ __all__ = [
     "ProjectDocument",
     "ProjectFigures",
     "ProjectNumber",
+    "ProjectQuerySet",
     "ProjectRecord",
     "StageEvent",
     "StatusChange",

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from luodi.accounts.models import User
 from luodi.common import clock
 from luodi.common.errors import Refused
-from luodi.common.paging import ROWS
+from luodi.common.paging import ROWS, page_of
 from luodi.ladders.queries import NoLadder, ladder_for
 from luodi.projects.access import may
 from luodi.projects.choices import EventKind, EventState
@@ -234,7 +234,7 @@ def gantt_facts(rows: QuerySet[Project]) -> dict[str, Any]:
     """Planned and actual time of the sixty projects that are furthest behind, as a chart and its table."""
     today = clock.today()
     signed = rows.filter(signed_on__isnull=False).select_related("host")
-    found = list(signed.order_by(F("stage_due_on").asc(nulls_last=True), "id")[:WALL_ROWS])
+    found = page_of(signed, ["stage_due_on"], size=WALL_ROWS).rows
     bars: list[list[Any]] = []
     links = {}
     for project in found:
