@@ -30,7 +30,7 @@ FIELDS: dict[str, str | Promise] = {
     "jobs": _("jobs promised"),
     "output_promised": _("yearly output promised"),
     "tax_promised": _("yearly tax promised"),
-    "responsible_unit": _("responsible unit"),
+    "responsible_unit": _("department in charge"),
     "leader_in_charge": _("leader in charge"),
     "officer": _("officer"),
     "next_step": _("next step"),

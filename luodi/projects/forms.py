@@ -103,6 +103,7 @@ class ProjectForm(forms.ModelForm[Project]):
     class Meta:
         model = Project
         fields = [*ENTRY_FIELDS, *MORE_FIELDS]
+        labels = {"host": _("Unit"), "responsible_unit": _("Department in charge")}
         widgets = {
             **{name: forms.NumberInput(attrs=WAN) for name in AMOUNTS},
             **{name: RemoteSelect(url) for name, url in REMOTE.items()},

@@ -94,7 +94,7 @@ TABLE = (
     ),
     Row("projects:edit", CHANGE, "bureau", make=project, method=BOTH, data=DEED),
     Row("projects:exclusions", "bureau county_bureau", "bureau", make=project, method=BOTH, data=DEED),
-    Row("projects:advance", CHANGE, "bureau", make=project, method=BOTH, data=DEED),
+    Row("projects:advance", CHANGE, "bureau", make=project, method=BOTH, data=DEED, query="?to=studied"),
     Row("projects:move", CHANGE, "bureau", make=project, method="POST", data=DEED),
     Row("projects:roll_back", CHANGE, "bureau", make=project, method=BOTH, data=DEED),
     Row("projects:status", CHANGE, "bureau", make=project, method=BOTH, data=DEED),

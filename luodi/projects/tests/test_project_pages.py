@@ -67,6 +67,40 @@ class ProjectPages(TestCase):
         days = [entry["on"] for entry in context["entries"]]
         self.assertEqual(days, sorted(days, reverse=True))
 
+    def test_a_bulk_change_goes_back_to_the_list_as_it_was_narrowed(self):
+        self.client.force_login(self.city.people["li"])
+        narrowed = reverse("projects:list") + "?stage=lead&sort=name"
+        asked = self.client.post(
+            reverse("projects:bulk"),
+            {"row": self.project.pk},
+            headers={"referer": f"http://testserver{narrowed}"},
+        )
+        self.assertContains(asked, self.project.code)
+        self.assertEqual(asked.context["list_url"], narrowed)
+        given = {
+            "row": self.project.pk,
+            "apply": "1",
+            "next_step": "约谈投资方",
+            "back": asked.context["back"],
+        }
+        self.assertRedirects(self.client.post(reverse("projects:bulk"), given), narrowed)
+        elsewhere = self.client.post(
+            reverse("projects:bulk"),
+            {"row": self.project.pk},
+            headers={"referer": "https://example.org/?x=1"},
+        )
+        self.assertEqual(elsewhere.context["list_url"], reverse("projects:list"))
+
+    def test_a_step_to_no_stage_leads_to_the_page_that_offers_them(self):
+        page = reverse("projects:detail", args=[self.project.pk])
+        self.assertRedirects(self.get("projects:advance", self.project.pk), page)
+        self.assertRedirects(self.post("projects:advance", self.project.pk), page)
+
+    def test_a_form_says_a_unit_once(self):
+        page = self.get("projects:new").content.decode()
+        self.assertIn("计划总投资（万元）", page)
+        self.assertNotIn('<span class="unit">万元</span>', page)
+
     def test_rows_add_no_queries(self):
         few = {name: self.queries_of(name) for name in ("projects:list", "projects:board", "projects:gantt")}
         self.more_projects(60)

@@ -26,7 +26,7 @@ from luodi.web.record_pages import FormPage, posted, refusals_to_form
 
 
 class NewProject(FormPage):
-    """A new lead: thirteen fields on one screen, the rest folded."""
+    """A new lead: what is known first on one screen, the rest folded."""
 
     rights = ("projects.add",)
     template_name = "projects/entry.html"

@@ -1,11 +1,13 @@
 """The project ledger, the board, the progress wall and the page of one project."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -59,6 +61,8 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
     access.require_changing(user)
     projects = list(access.changeable_projects(user).filter(pk__in=ids).order_by("pk"))
     left_out = len(set(ids)) - len(projects)
+    back = request.POST.get("back", "") if "apply" in request.POST else _came_from(request)
+    list_url = f"{reverse('projects:list')}?{back}" if back else reverse("projects:list")
     form = BulkForm(request.POST if "apply" in request.POST else None, officers=queries.officers_for(user))
     status = 200
     if "apply" in request.POST and form.is_valid():
@@ -73,11 +77,23 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
                 request,
                 ngettext("{count} project changed.", "{count} projects changed.", count).format(count=count),
             )
-            return redirect("projects:list")
+            return redirect(list_url)
     if form.errors:
         status = 422
-    context = {"form": form, "projects": projects, "left_out": left_out}
+    context = {
+        "form": form,
+        "projects": projects,
+        "left_out": left_out,
+        "back": back,
+        "list_url": list_url,
+    }
     return render(request, "projects/bulk.html", context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Filters, order and page of the list in which the rows were picked, to go back there."""
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.query if page.path == reverse("projects:list") else ""
 
 
 @login_required

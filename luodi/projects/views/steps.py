@@ -25,6 +25,8 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
     project = access.project_for(user, pk, action="change")
     form = StepForm(posted(request), initial={"to": request.GET.get("to", ""), "version": project.version})
     to = request.POST.get("to") or request.GET.get("to", "")
+    if not to:
+        return redirect("projects:detail", pk)
     status, refused = 200, None
     if request.method == "POST":
         status = 422

@@ -49,5 +49,5 @@ def shape_of(field: Any, wide: set[str]) -> dict[str, Any]:
         "is_check": is_check,
         "is_group": is_group,
         "is_wide": field.name in wide or isinstance(widget, Textarea),
-        "unit": widget.attrs.get("data-unit", ""),
+        "unit": "" if (unit := str(widget.attrs.get("data-unit", ""))) in str(field.label) else unit,
     }
