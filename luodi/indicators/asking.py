@@ -16,7 +16,6 @@ from luodi_engine.values import Period
 from .catalogue import Window
 from .choices import Basis, Span
 
-
 FIRST_DAY = date(2000, 1, 1)
 """Nothing was reported before; instants of days long ago cannot be written in every time zone."""
 
