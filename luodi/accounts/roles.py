@@ -42,6 +42,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "imports.run",
         "assessment.change",
         "assessment.object",
+        "peers.give",
         "chains.change",
         "chains.confirm",
         "targeting.view",
@@ -59,12 +60,14 @@ ALLOWED: dict[str, frozenset[str]] = {
         "projects.view",
         "imports.run",
         "assessment.object",
+        "peers.give",
         "chains.confirm",
         "targeting.view",
         "targeting.work",
     },
     Role.DEPARTMENT: WORK
     | {
+        "peers.give",
         "projects.view_involved",
         "documents.add",
         "chains.change_led",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.indicators.asking import Asked
+from luodi.peers.queries import markers_by_key
 from luodi.web.charts import Chart, Column
 from luodi_engine.scoring import Refused as EngineRefused
 from luodi_engine.scoring import Run, parse_scheme, score
@@ -177,10 +178,30 @@ def _rows(scored: Run, found: Explanation, links: Links, *, depth: int) -> Any:
         if one is not None and isinstance(change, Decimal):
             step = f"{'−' if one.lower_is_better else '+'}{short(one.one_more)}{one.unit}"
             row.one_more.append((f"{one.title} {step}", f"{'+' if change > 0 else ''}{short(change)}"))
+    row.set_by += _peer_marks(scored, node, links)
     yield row
     for child in found.children:
         if child.status != "not_applicable":
             yield from _rows(scored, child, links, depth=depth + 1)
+
+
+def _peer_marks(scored: Run, node: Any, links: Links) -> list[tuple[str, str]]:
+    """Every mark that other units gave for an indicator, as pairs for the page."""
+    code, _space, period = links.unit.partition(" ")
+    inputs = [scored.scheme.input_by_code.get(name) for name in (node.method.inputs if node.method else ())]
+    found = []
+    for one in inputs:
+        if one is None or not one.item_kind:
+            continue
+        wanted = (code, one.item_kind, period)
+        items = [item for item in scored.data.items if (item.unit, item.kind, item.period) == wanted]
+        who = markers_by_key(item.key for item in items)
+        marks = [f"{who[item.key]} {short(item.quantity)}" for item in items if item.key in who]
+        if marks:
+            found.append(
+                (_("{figure}, marks given by").format(figure=one.title or one.code), "、".join(marks))
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

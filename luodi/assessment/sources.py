@@ -19,6 +19,7 @@ from luodi.indicators.catalogue import BY_CODE, INDICATORS
 from luodi.indicators.choices import Unit
 from luodi.indicators.figures import Figures
 from luodi.indicators.queries import CityUnits, city_units, measure, measure_windows
+from luodi.peers.queries import counted_items
 from luodi.targets.facts import schedule_of
 from luodi.targets.queries import Targets, targets_of
 from luodi.web.formats import is_chinese
@@ -132,7 +133,8 @@ def collect(
     figures = measure(_measured(mapping), ask.asked.window, as_of=ask.as_of, units=units)
     known = City(ask, units, targets_of(ask.year, units, as_of=ask.as_of), figures)
     rows = list(known.rows(scheme, mapping, given))
-    return {"units": _listed(scheme, units), "rows": rows, "items": _items(items, units)}
+    single = [*_items(items, units), *_peer_items(scheme, ask, items, units)]
+    return {"units": _listed(scheme, units), "rows": rows, "items": single}
 
 
 def collect_months(
@@ -153,9 +155,29 @@ def collect_months(
         known = City(one, units, targets, measured[window])
         period = f"{one.year}-{one.month:02d}"
         rows += [{**row, "period": period} for row in known.rows(scheme, mapping, given)]
-    single, periods = _items(items, units), [f"{one.year}-{one.month:02d}" for one in asks]
-    repeated = [{**item, "period": period} for period in periods for item in single]
+    single, repeated = _items(items, units), []
+    for one in asks:
+        there = [*single, *_peer_items(scheme, one, items, units)]
+        repeated += [{**item, "period": f"{one.year}-{one.month:02d}"} for item in there]
     return {"units": _listed(scheme, units), "rows": rows, "items": repeated}
+
+
+def _peer_items(scheme: Scheme, ask: Ask, uploaded: str, units: CityUnits) -> list[dict[str, str]]:
+    """The marks units gave each other in closed windows, of the kinds the scheme counts.
+
+    Raises ``Refused`` where the uploaded table brings marks of the same kind too: they would count twice.
+    """
+    kinds = {one.item_kind for one in scheme.inputs if one.item_kind}
+    marks = counted_items(kinds, ask.year, ask.month, as_of=ask.as_of) if kinds else ()
+    compared = {unit.code for unit in units.units}
+    found = [one for one in marks if one["unit"] in compared]
+    given = {one.kind for one in read_items_csv(uploaded)} if found and uploaded.strip() else set()
+    if doubled := sorted(given & {one["kind"] for one in found}):
+        message = _(
+            "Units marked {kinds} in a window of peer marks; leave these lines out of the single items."
+        )
+        raise Refused.because(message.format(kinds="、".join(doubled)), field="items")
+    return found
 
 
 def _items(text: str, units: CityUnits) -> list[dict[str, str]]:

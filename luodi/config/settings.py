@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "luodi.enterprises",
     "luodi.chains",
     "luodi.ladders",
+    "luodi.peers",
     "luodi.projects",
     "luodi.capital",
     "luodi.targeting",

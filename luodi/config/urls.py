@@ -15,6 +15,7 @@ urlpatterns = [
     path("awards/", include("luodi.awards.urls")),
     path("audit/", include("luodi.audit.urls")),
     path("projects/", include("luodi.projects.urls")),
+    path("peer-marks/", include("luodi.peers.urls")),
     path("capital/", include("luodi.capital.urls")),
     path("chains/", include("luodi.chains.urls")),
     path("chiefs/", include("luodi.chiefs.urls")),

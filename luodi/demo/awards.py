@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from luodi.accounts.models import User
 from luodi.assessment.actions import (
     bring_outside_figures,
+    change_scheme,
     copy_scheme,
     keep_work,
     make_run,
@@ -37,6 +38,7 @@ from luodi.projects.models import Project
 
 from .assessing import CODE, EVIDENCE, satisfaction_table
 from .history import City, Deed, moment
+from .peers import KIND
 
 JUDGES = ("leader", "bureau", "bureau2", "department", "performance", "outpost")
 CRITERIA = (("投资规模与到位资金", 30), ("产业带动", 30), ("开工与投产进度", 25), ("税收与就业", 15))
@@ -67,7 +69,29 @@ def _scheme_of_2026(people: Mapping[str, User]) -> None:
     first = SchemeVersion.objects.filter(code=CODE, number=1).first()
     if first is not None:
         copy = copy_scheme(first, by=people["performance"], year=2026)
+        copy = change_scheme(copy, _with_peer_marks(copy.writing[0]), by=people["performance"])
         publish_scheme(review_scheme(copy, by=people["bureau"]), by=people["performance"])
+
+
+def _with_peer_marks(body: Any) -> Any:
+    """The rules with two of the five points for service given by the other units."""
+    marks = {
+        "code": "peers",
+        "title": "单位互评",
+        "unit": "分",
+        "kind": "items",
+        "items": KIND,
+        "take": "trimmed_mean",
+    }
+    body["inputs"].append(marks)
+    service = next(one for one in body["indicators"] if one["code"] == "service")
+    judged = {"kind": "peer_marks", "out_of": 100, "judges": [{"input": "peers", "share": 1}]}
+    service["children"] = [
+        {"code": "satisfied", "title": service["title"], "weight": 3, "method": service.pop("method")},
+        {"code": "peer_marks", "title": "单位互评", "weight": 2, "method": judged},
+    ]
+    service["title"] = "服务与协同"
+    return body
 
 
 def _run_to_date(people: Mapping[str, User]) -> None:

@@ -27,6 +27,7 @@ from .events import special_deeds
 from .generator import more_projects
 from .history import City, Deed, Story, moment, stored
 from .money import accepting_deeds, money_deeds
+from .peers import peer_deeds
 from .people import SINCE, make_organizations, make_people
 from .targeting import targeting_deeds
 from .targets import set_targets
@@ -63,6 +64,7 @@ def build_city(progress: Progress = print, *, more: bool = True) -> dict[str, in
         *_freezing(city),
         *_assessing(city),
         *award_deeds(city),
+        *peer_deeds(city),
         *targeting_deeds(city),
     ]
     deeds += [*chain_deeds(city), *chief_deeds(city)]

@@ -97,6 +97,7 @@ SECTIONS = (
             Entry("indicators:list", _("Indicators"), "ruler-measure", ("figures.view",)),
             Entry("statistics:list", _("Statistics check"), "clipboard-check", ("statistics.view",)),
             Entry("assessment:list", _("Assessment"), "award", ("assessment.view",)),
+            Entry("peers:list", _("Peer marks"), "clipboard-check", ("assessment.view",)),
             Entry("awards:list", _("Awards"), "trophy", ("assessment.view",)),
         ),
     ),
