@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from luodi.accounts.access import require, units_for
+from luodi.accounts.access import require, unit_ids
 from luodi.accounts.models import Organization, User
 
 from .choices import WindowState
@@ -27,8 +27,12 @@ def require_keep(user: User) -> None:
 
 
 def own_units(user: User) -> QuerySet[Organization]:
-    """Units for which ``user`` gives marks; whoever keeps the windows gives none."""
-    return Organization.objects.none() if may_keep(user) else units_for(user, GIVE)
+    """The offices ``user`` is posted to, and for officers of a county all below; whoever keeps the windows has none."""
+    if may_keep(user) or not user.scope.allows(GIVE):
+        return Organization.objects.none()
+    below = () if user.scope.everywhere(GIVE) else (unit_ids(user, GIVE) or ())
+    rows = Organization.objects.filter(is_active=True, pk__in={*user.scope.organization_ids, *below})
+    return rows.order_by("path")
 
 
 def visible_windows(user: User) -> QuerySet[MarkWindow]:

@@ -41,7 +41,7 @@ TABLE = (
     Row("peers:new", KEEPERS, method="GET POST"),
     Row("peers:detail", f"{KEEPERS} county_bureau clerk", KEEPERS, make=window),
     Row("peers:give", "county_bureau clerk", "", make=to_mark, method="GET POST"),
-    Row("peers:file", f"{KEEPERS} county_bureau clerk", KEEPERS, make=closed, query="format=csv"),
+    Row("peers:file", f"{KEEPERS} county_bureau clerk", KEEPERS, make=closed, query="?format=csv"),
     Row("peers:extend", KEEPERS, KEEPERS, make=window, method="GET POST"),
     *(
         Row(f"peers:{name}", KEEPERS, KEEPERS, make=made, method="GET POST")

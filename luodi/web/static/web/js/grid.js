@@ -50,7 +50,9 @@ function addLine({ table, body, blank }) {
 }
 
 function fit(area) {
-  if (area.tagName === "TEXTAREA") area.rows = Math.min(6, area.value.split("\n").length);
+  if (area.tagName !== "TEXTAREA") return;
+  area.rows = 1;
+  while (area.rows < 6 && area.scrollHeight > area.clientHeight + 2) area.rows += 1;
 }
 
 // Where a step from a cell leads: the same column of the line above or below, which Enter makes where there is none.
