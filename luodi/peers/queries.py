@@ -66,12 +66,18 @@ def markers_of(window: MarkWindow, *, on: date) -> list[Marker]:
     for unit in units:
         number, last_on = counted.get(unit.pk, (0, None))
         found.append(
-            Marker(unit, number, len(units) - 1, last_on, _state(window, number, len(units), last_on, on))
+            Marker(
+                unit,
+                number,
+                len(units) - 1,
+                last_on,
+                _state(window, number, len(units), last_on=last_on, on=on),
+            )
         )
     return found
 
 
-def _state(window: MarkWindow, number: int, units: int, last_on: date | None, on: date) -> str:
+def _state(window: MarkWindow, number: int, units: int, *, last_on: date | None, on: date) -> str:
     if number >= units - 1:
         return "late" if last_on is not None and last_on > window.closes_on else "given"
     if window.is_counted or on > window.closes_on:
