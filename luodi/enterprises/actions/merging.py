@@ -138,7 +138,10 @@ def undo_merge(merge: Merge, *, by: User, reason: str) -> Merge:
 
 
 def _locked(*ids: int) -> list[Enterprise]:
-    return list(Enterprise.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    # Rows that point at them may be written meanwhile: who changes a project holds it and then asks for its investor,
+    # while a merge holds the investors and then asks for their projects.
+    rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
+    return list(rows.filter(pk__in=ids).order_by("pk"))
 
 
 def _both(kept: Enterprise, merged: Enterprise, reason: str) -> tuple[Enterprise, Enterprise]:
