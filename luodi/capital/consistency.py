@@ -16,3 +16,5 @@ def faults() -> Iterator[str]:
         yield f"The monthly total of {place} is {wan(kept)}; its amounts add up to {wan(counted)} (10,000 yuan)."
     for code, kept, counted in project_sums_that_differ()[:SHOWN]:
         yield f"Project {code} has {wan(kept)} accepted; its amounts add up to {wan(counted)} (10,000 yuan)."
+    for code, kept, counted in project_sums_that_differ("amount_usd", "paid_in_usd_total")[:SHOWN]:
+        yield f"Project {code} has {wan(kept)} accepted; its amounts add up to {wan(counted)} (10,000 US dollars)."

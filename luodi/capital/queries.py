@@ -69,11 +69,13 @@ def recount() -> list[tuple[dict[str, Any], Decimal, Decimal]]:
     ]
 
 
-def project_sums_that_differ() -> list[tuple[str, Decimal, Decimal]]:
+def project_sums_that_differ(
+    amount: str = "amount", kept_as: str = "paid_in_total"
+) -> list[tuple[str, Decimal, Decimal]]:
     """Projects whose kept sum differs from their accepted amounts: (number, kept, recounted); three queries."""
     accepted = PaidInCapital.objects.filter(state=ClaimState.ACCEPTED).values_list("project").order_by()
-    counted = {pk: amount or Decimal(0) for pk, amount in accepted.annotate(Sum("amount"))}
-    kept = Project.objects.exclude(paid_in_total=0).values_list("pk", "paid_in_total")
+    counted = {pk: total or Decimal(0) for pk, total in accepted.annotate(Sum(amount))}
+    kept = Project.objects.exclude(**{kept_as: 0}).values_list("pk", kept_as)
     rows: Any = kept.iterator(chunk_size=5000)
     sums: dict[int, Decimal] = dict(rows)
     wrong = [pk for pk in counted.keys() | sums.keys() if counted.get(pk, 0) != sums.get(pk, 0)]

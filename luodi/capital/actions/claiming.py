@@ -35,6 +35,7 @@ TAKEN_AGAIN = (
     "claimed_at",
     "updated_at",
 )
+SMALLEST_WAN = Decimal("0.000001")  # one fen; what is less would be kept as nothing
 HIGHEST_WAN = Decimal(10_000_000)
 INDUSTRIAL = {ProjectClass.INDUSTRIAL_LAND, ProjectClass.INDUSTRIAL_PLANT, ProjectClass.ENERGY}
 
@@ -133,7 +134,7 @@ def obstacles_to_claim(
     if amount is None and usd is None:
         found.append(Obstacle(_("Give an amount in yuan, in dollars, or in both as stated."), field="amount"))
     for field, value in (("amount", amount), ("amount_usd", usd)):
-        if value is not None and value <= 0:
+        if value is not None and value < SMALLEST_WAN:
             message = _("{value} is not above zero. To take money back, reverse the accepted amount.")
             found.append(Obstacle(message.format(value=value), field=field))
         elif value is not None and value > HIGHEST_WAN:

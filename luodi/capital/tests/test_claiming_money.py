@@ -195,3 +195,10 @@ def test_opening_a_voucher_is_logged(city, project, signed_in):
 )
 def test_months_are_read_as_people_write_them(text, month):
     assert read_month(text) == month
+
+
+@pytest.mark.parametrize("amount", ["0.0000004", "0", "-1"])
+def test_an_amount_of_less_than_a_fen_is_not_kept_as_nothing(city, project, amount):
+    with pytest.raises(Refused):
+        claim(city, project, amount)
+    assert not PaidInCapital.objects.exists()

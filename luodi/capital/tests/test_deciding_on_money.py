@@ -164,3 +164,12 @@ def test_a_total_or_sum_that_was_tampered_with_is_named_by_the_check(city, proje
     total, one = faults()
     assert "90" in total
     assert (project.code in one, "80" in one, "100" in one) == (True, True, True)
+
+
+def test_a_sum_of_dollars_that_differs_is_a_fault(city):
+    project = signed_project(city, capital_nature="foreign", origin_ring="abroad")
+    accepted(city, project, None, amount_usd=Decimal("12.5"))
+    assert list(faults()) == []
+    Project.objects.filter(pk=project.pk).update(paid_in_usd_total=13)
+    [told] = faults()
+    assert project.code in told and "US dollars" in told
