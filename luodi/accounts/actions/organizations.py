@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from luodi.accounts.models import Organization
+from luodi.accounts.scope import CITY_ROLE_KINDS
 from luodi.audit.actions import action, record_event
 from luodi.audit.choices import Verb
+from luodi.common import clock
 from luodi.common.errors import Refused
 
 CHANGEABLE = (
@@ -42,7 +45,8 @@ def change_organization(organization: Organization, *, by: Any, **values: Any) -
     """Rename an organization or change what else is known of it; its code stays, because records point to it.
 
     Raises ``TypeError`` for a field that cannot be changed and ``Refused`` where people still work at an
-    organization that is to be closed.
+    organization that is to be closed, or whose kind decides whether they work for the whole city: rights are granted
+    by the security administrator, never with a kind.
     """
     if unknown := set(values) - set(CHANGEABLE):
         raise TypeError(f"cannot be changed: {', '.join(sorted(unknown))}")
@@ -52,6 +56,8 @@ def change_organization(organization: Organization, *, by: Any, **values: Any) -
         return organization
     if changed.get("is_active") is False:
         _refuse_closing_a_used_one(organization)
+    if "kind" in changed and (organization.kind in CITY_ROLE_KINDS) != (changed["kind"] in CITY_ROLE_KINDS):
+        _refuse_with_postings(organization, field="kind")
     before = {name: getattr(organization, name) for name in changed}
     for name, value in changed.items():
         setattr(organization, name, value)
@@ -91,12 +97,15 @@ def move_organization(
     return organization
 
 
+def _refuse_with_postings(organization: Organization, *, field: str) -> None:
+    standing = organization.postings.filter(Q(until__isnull=True) | Q(until__gt=clock.today()))
+    if standing.exists():
+        message = _("People still hold postings at {name}. End these first.")
+        raise Refused.because(message.format(name=organization.name), field=field)
+
+
 def _refuse_closing_a_used_one(organization: Organization) -> None:
-    if organization.postings.filter(until__isnull=True).exists():
-        raise Refused.because(
-            _("People still hold postings at {name}. End these first.").format(name=organization.name),
-            field="is_active",
-        )
+    _refuse_with_postings(organization, field="is_active")
     if organization.get_children().filter(is_active=True).exists():
         raise Refused.because(
             _("Organizations below {name} are still active. Move or close these first.").format(

@@ -3,7 +3,7 @@
 import pytest
 
 from luodi.accounts.actions import change_organization, change_user, create_organization, move_organization
-from luodi.accounts.models import Organization
+from luodi.accounts.models import Organization, User
 from luodi.audit.models import AuditEvent
 from luodi.common.errors import Refused
 
@@ -95,3 +95,13 @@ def test_what_another_administrator_changed_meanwhile_is_not_overwritten(signed_
         assert client.post(url, sent).status_code == 409
         sent["seen"] = client.get(url).context["form"]["seen"].value()
         assert client.post(url, sent).status_code == 302
+
+
+def test_a_kind_grants_no_rights_in_the_whole_city(world):
+    east, clerk = world.places["east"], world.people["clerk"]
+    assert not clerk.scope.everywhere("projects.view")
+    with pytest.raises(Refused, match="End these first"):
+        change_organization(east, by=world.people["system"], kind="department")
+    assert not User.objects.get(pk=clerk.pk).scope.everywhere("projects.view")
+    changed = change_organization(east, by=world.people["system"], kind="district")
+    assert changed.kind == "district"
