@@ -42,7 +42,7 @@ class NewScheme(EntryPage):
     note = gettext_lazy(
         "It starts with one indicator for all marks; everything else is written in the editor."
     )
-    button = gettext_lazy("Start")
+    button = gettext_lazy("Begin the scheme")
     done = gettext_lazy("The draft is on file. Go on writing here.")
     trail = TRAIL
 
