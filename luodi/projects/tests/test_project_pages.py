@@ -96,6 +96,12 @@ class ProjectPages(TestCase):
         self.assertRedirects(self.get("projects:advance", self.project.pk), page)
         self.assertRedirects(self.post("projects:advance", self.project.pk), page)
 
+    def test_a_county_begins_with_its_own_unit_and_the_city_with_none(self):
+        self.assertEqual(
+            self.get("projects:new", who="li").context["form"].initial["host"], self.city.east.pk
+        )
+        self.assertIsNone(self.get("projects:new", who="chen").context["form"].initial["host"])
+
     def test_a_form_says_a_unit_once(self):
         page = self.get("projects:new").content.decode()
         self.assertIn("计划总投资（万元）", page)

@@ -35,7 +35,7 @@ class NewProject(FormPage):
         """The form, the user's own unit and name filled in."""
         units = queries.host_units(units_for(self.user, "projects.add"))
         initial = {
-            "host": units[0].pk if units else None,
+            "host": units[0].pk if len(units) == 1 else None,
             "officer": self.user.pk,
             "first_contact_on": clock.today(),
         }
