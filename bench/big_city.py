@@ -99,14 +99,18 @@ def fill(*, enterprises: int, projects: int, capital: int, activities: int) -> N
 def _ground() -> dict[str, Any]:
     load_reference()
     load_shipped()
-    root = Organization.add_root(code="city", name="样例市", kind=OrganizationKind.CITY)
+    root = Organization.objects.add_root(dict(code="city", name="样例市", kind=OrganizationKind.CITY))
     units = []
     for order, code in enumerate(UNITS):
         root.refresh_from_db()
         kind = OrganizationKind.COUNTY
-        unit = root.add_child(code=code, name=code, kind=kind, is_assessed=True, order=order)
+        unit = Organization.objects.add_child(
+            root, dict(code=code, name=code, kind=kind, is_assessed=True, order=order)
+        )
         units.append(unit)
-    bureau = root.add_child(code="bureau", name="投促局", kind=OrganizationKind.BUREAU)
+    bureau = Organization.objects.add_child(
+        root, dict(code="bureau", name="投促局", kind=OrganizationKind.BUREAU)
+    )
     chen = User.objects.create(username="chen", name="chen", organization=bureau)
     li = User.objects.create(username="li", name="li", organization=units[0])
     Posting.objects.create(user=chen, role=Role.BUREAU, organization=bureau, since=date(2020, 1, 1))

@@ -64,3 +64,9 @@ def organizations_for_tree(user: User) -> QuerySet[Organization]:
 def active_person(username: str) -> User | None:
     """The person with that login if it is open, else None."""
     return User.objects.filter(username=username, is_active=True).select_related("organization").first()
+
+
+def parent_of(organization: Organization) -> Organization | None:
+    """The organization directly above, None at the top."""
+    found: Organization | None = Organization.objects.get_parent(organization)
+    return found

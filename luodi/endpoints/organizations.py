@@ -12,6 +12,7 @@ from luodi.accounts.access import organization_for, require, units_for, visible_
 from luodi.accounts.choices import OrganizationKind
 from luodi.accounts.forms import OrganizationForm
 from luodi.accounts.models import Organization
+from luodi.accounts.queries import parent_of
 from luodi.api.entry import as_posted, cleaned, given_values, keep_only, organizations_by_code
 from luodi.api.lists import Listing
 from luodi.api.operations import answer, reading, writing
@@ -153,5 +154,5 @@ def _place(user: Any, code: str | None, *, field: str) -> Organization | None:
 
 
 def _told(found: Organization, *, status: int = 200) -> HttpResponse:
-    record = {"id": found.pk, **ORGANIZATION.record(found), "parent": plain(found.get_parent())}
+    record = {"id": found.pk, **ORGANIZATION.record(found), "parent": plain(parent_of(found))}
     return answer(record, status=status)

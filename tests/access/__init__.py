@@ -68,7 +68,7 @@ class World:
     """A small city with two counties and one person for each persona."""
 
     def __init__(self) -> None:
-        self.city = Organization.add_root(code="city", name="样例市", kind=Kind.CITY)
+        self.city = Organization.objects.add_root(dict(code="city", name="样例市", kind=Kind.CITY))
         self.places = {"city": self.city}
         for code, kind in (
             ("east", Kind.COUNTY),
@@ -80,8 +80,8 @@ class World:
             ("audit", Kind.AUDIT_OFFICE),
             ("it", Kind.IT_OFFICE),
         ):
-            self.places[code] = self.city.add_child(
-                code=code, name=code, kind=kind, is_assessed=kind == Kind.COUNTY
+            self.places[code] = Organization.objects.add_child(
+                self.city, dict(code=code, name=code, kind=kind, is_assessed=kind == Kind.COUNTY)
             )
             self.city.refresh_from_db()
         self.people = {

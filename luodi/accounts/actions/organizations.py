@@ -34,7 +34,11 @@ def create_organization(
     if Organization.objects.filter(code=code).exists():
         raise Refused.because(_("The code “{code}” is taken.").format(code=code), field="code")
     values = {"code": code, "name": name, "kind": kind, **extra}
-    organization = parent.add_child(**values) if parent is not None else Organization.add_root(**values)
+    organization = (
+        Organization.objects.add_child(parent, values)
+        if parent is not None
+        else Organization.objects.add_root(values)
+    )
     cache.clear()
     record_event(Verb.CREATE, organization, by=by, after={"code": code, "kind": kind})
     return organization
@@ -79,11 +83,11 @@ def move_organization(
         raise Refused.because(_("Say why the organization is moved."), field="reason")
     if to is not None and (to.pk == organization.pk or to.is_descendant_of(organization)):
         raise Refused.because(_("An organization cannot be moved below itself."), field="to")
-    before = organization.get_parent()
+    before = Organization.objects.get_parent(organization)
     if to is not None:
-        organization.move(to, pos="last-child")
+        Organization.objects.move(organization, to, pos="last-child")
     else:
-        organization.move(Organization.get_last_root_node(), pos="last-sibling")
+        Organization.objects.move(organization, Organization.objects.get_last_root_node(), pos="last-sibling")
     organization = Organization.objects.get(pk=organization.pk)
     cache.clear()
     record_event(
@@ -106,7 +110,7 @@ def _refuse_with_postings(organization: Organization, *, field: str) -> None:
 
 def _refuse_closing_a_used_one(organization: Organization) -> None:
     _refuse_with_postings(organization, field="is_active")
-    if organization.get_children().filter(is_active=True).exists():
+    if Organization.objects.get_children(organization).filter(is_active=True).exists():
         raise Refused.because(
             _("Organizations below {name} are still active. Move or close these first.").format(
                 name=organization.name

@@ -27,7 +27,7 @@ def test_saving_without_a_change_notes_nothing(world):
 
 
 def test_rights_follow_a_moved_organization(world):
-    park = world.places["west"].add_child(code="park", name="园区", kind="park")
+    park = Organization.objects.add_child(world.places["west"], dict(code="park", name="园区", kind="park"))
     clerk = world.people["clerk"]
     assert not clerk.scope.allows("projects.add", park.path)
     park = move_organization(
@@ -39,7 +39,7 @@ def test_rights_follow_a_moved_organization(world):
 
 def test_nothing_is_moved_below_itself_or_without_a_reason(world):
     east = Organization.objects.get(code="east")
-    park = east.add_child(code="park", name="园区", kind="park")
+    park = Organization.objects.add_child(east, dict(code="park", name="园区", kind="park"))
     for to, reason in ((park, "why"), (world.places["west"], " ")):
         with pytest.raises(Refused):
             move_organization(
@@ -58,7 +58,9 @@ def test_the_tree_takes_the_same_queries_however_large_it_is(signed_in, world, d
     with django_assert_max_num_queries(8):
         assert client.get("/people/organizations/").status_code == 200
     for number in range(30):
-        world.city.add_child(code=f"more{number}", name=f"more{number}", kind="department")
+        Organization.objects.add_child(
+            world.city, dict(code=f"more{number}", name=f"more{number}", kind="department")
+        )
         world.city.refresh_from_db()
     with django_assert_max_num_queries(8):
         assert "more29" in client.get("/people/organizations/").content.decode()

@@ -90,7 +90,7 @@ class MoveOrganization(OrganizationEntry):
 
     def form(self, subject: Any, *args: Any) -> forms.BaseForm:
         places = access.units_for(self.user, "organizations.change").exclude(path__startswith=subject.path)
-        return MoveForm(*args, places=places, initial={"to": subject.get_parent()})
+        return MoveForm(*args, places=places, initial={"to": queries.parent_of(subject)})
 
     def act(self, form: Any, subject: Any) -> str:
         if form.cleaned_data["to"] is None:

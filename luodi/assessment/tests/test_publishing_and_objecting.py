@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from luodi.accounts.models import Organization
 from luodi.assessment import actions
 from luodi.assessment.models import Objection, Publication, SchemeVersion
 from luodi.assessment.tests import factories
@@ -162,7 +163,7 @@ def test_the_notice_is_a_word_file_and_a_pdf_with_the_formula_of_every_unit(
 
 def test_the_sample_city_gets_published_results_with_an_answered_objection(city):
     city.city.refresh_from_db()
-    city.city.add_child(code="zone", name="园区", kind="zone", is_assessed=True)
+    Organization.objects.add_child(city.city, dict(code="zone", name="园区", kind="zone", is_assessed=True))
     notice = sample_assessment(by=city.gao)
     assert notice.run.is_example
     assert notice.objections.get().outcome == "rejected"

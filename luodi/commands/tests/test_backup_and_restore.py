@@ -21,8 +21,8 @@ from datetime import date
 from django.core.files.base import ContentFile
 from luodi.accounts.models import Organization, Posting, User
 from luodi.audit.actions import store_document
-city = Organization.add_root(code="city", name="样例市", kind="city")
-county = city.add_child(code="east", name="东县", kind="county")
+city = Organization.objects.add_root(dict(code="city", name="样例市", kind="city"))
+county = Organization.objects.add_child(city, dict(code="east", name="东县", kind="county"))
 user = User.objects.create_user("clerk", "", "Correct-Horse-9", name="示例")
 Posting.objects.create(user=user, organization=county, role="unit_clerk", since=date(2024, 1, 2))
 store_document(ContentFile("合同 ﹩1,5 “引号” \\U0001F3ED".encode(), name="contract.txt"), kind="other", by=user)

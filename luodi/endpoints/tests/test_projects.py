@@ -3,7 +3,7 @@
 import pytest
 
 from luodi.accounts.choices import Role
-from luodi.accounts.models import Posting, User
+from luodi.accounts.models import Organization, Posting, User
 from luodi.api.tests.conftest import Program
 from luodi.projects.models import Project
 from luodi.projects.tests.factories import START, bring_papers, climb, make_enterprise, make_project
@@ -228,7 +228,9 @@ def test_two_reports_of_one_project_are_decided(city, program):
 
 
 def test_an_outpost_introduces_the_lead_it_hands_to_a_county_and_goes_on_seeing_it(city):
-    outpost = city.east.get_root().add_child(code="outpost", name="驻样例市招商处", kind="outpost")
+    outpost = Organization.objects.add_child(
+        city.city, dict(code="outpost", name="驻样例市招商处", kind="outpost")
+    )
     person = User.objects.create(username="outpost", name="驻点", organization=outpost)
     Posting.objects.create(user=person, role=Role.OUTPOST, organization=outpost, since=START)
     asked = Program(person)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from luodi.accounts.models import Organization
 from luodi.indicators.catalogue import BY_CODE, INDICATORS, Window
 from luodi.indicators.queries import measure
 from luodi.projects.models import Project
@@ -60,7 +61,7 @@ def test_a_host_below_no_assessed_unit_counts_for_the_city_alone(city):
 
 def test_a_park_counts_for_the_unit_it_lies_in(city):
     city.east.refresh_from_db()
-    park = city.east.add_child(code="park", name="样例园区", kind="park")
+    park = Organization.objects.add_child(city.east, dict(code="park", name="样例园区", kind="park"))
     signed(city, date(2025, 5, 6), host=park, in_park=True)
     assert measure(["signed_projects"], YEAR).value("signed_projects", city.east.pk) == 1
 

@@ -54,7 +54,7 @@ class City:
 def make_city() -> City:
     """City, two counties, bureau, department and outpost, with the shipped ladders adopted."""
     cache.clear()
-    root = Organization.add_root(code="city", name="样例市", kind=Kind.CITY)
+    root = Organization.objects.add_root(dict(code="city", name="样例市", kind=Kind.CITY))
     places = {}
     kinds = {
         "east": Kind.DISTRICT,
@@ -65,7 +65,9 @@ def make_city() -> City:
     }
     for code, kind in kinds.items():
         root.refresh_from_db()
-        places[code] = root.add_child(code=code, name=code, kind=kind, is_assessed=code in {"east", "west"})
+        places[code] = Organization.objects.add_child(
+            root, dict(code=code, name=code, kind=kind, is_assessed=code in {"east", "west"})
+        )
     city = City(root, places["east"], places["west"])
     for name, role, place in (
         ("li", Role.UNIT_CLERK, "east"),

@@ -10,7 +10,7 @@ from luodi.accounts.models import Organization, Posting, User
 
 @pytest.fixture
 def people(db) -> dict[str, User]:
-    city = Organization.add_root(code="city", name="样例市", kind=OrganizationKind.CITY)
+    city = Organization.objects.add_root(dict(code="city", name="样例市", kind=OrganizationKind.CITY))
     found = {}
     for name, role in (("chen", Role.BUREAU), ("wang", Role.LEADER)):
         found[name] = User.objects.create(username=name, name=name, organization=city)

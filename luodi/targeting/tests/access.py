@@ -36,7 +36,9 @@ def department(world: World, place: str) -> Organization:
     if known:
         return known
     west = Organization.objects.get(code="west")
-    return west.add_child(code="west-office", name="west-office", kind=OrganizationKind.DEPARTMENT)
+    return Organization.objects.add_child(
+        west, dict(code="west-office", name="west-office", kind=OrganizationKind.DEPARTMENT)
+    )
 
 
 def make(world: World, place: str, state: str) -> Submission:

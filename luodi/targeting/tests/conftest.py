@@ -33,7 +33,9 @@ def city(db) -> City:
     cache.clear()
     found = make_city()
     found.city.refresh_from_db()
-    second = found.city.add_child(code="office2", name="office2", kind=OrganizationKind.DEPARTMENT)
+    second = Organization.objects.add_child(
+        found.city, dict(code="office2", name="office2", kind=OrganizationKind.DEPARTMENT)
+    )
     tang = User.objects.create(username="tang", name="tang", organization=second)
     Posting.objects.create(
         user=tang, role=Role.DEPARTMENT, organization=second, since=START.replace(year=2020)
