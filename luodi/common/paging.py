@@ -200,9 +200,11 @@ class _Walk:
 
         Else SQLite may begin with a small table that is only joined, read all rows through it and sort them.
         """
-        if segment.query.select_related or len(segment.query.alias_map) > 1:
+        query = segment.query
+        is_joined = bool(query.select_related) or len(query.alias_map) > 1
+        if is_joined and not query.distinct and query.group_by is None:
             found = segment.select_related(None).values("pk")[:wanted]
-            return list(self.queryset.filter(pk__in=found).order_by(*segment.query.order_by))
+            return list(self.queryset.filter(pk__in=found).order_by(*query.order_by))
         return list(segment[:wanted])
 
     def _segments(self, place: Place) -> Iterator[QuerySet[Any]]:

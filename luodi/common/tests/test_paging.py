@@ -25,6 +25,11 @@ FIELDS = ("name", "registered_on", "registered_capital", "province__name")
 ORDERINGS = st.lists(
     st.tuples(st.sampled_from(FIELDS), st.booleans()), min_size=1, max_size=3, unique_by=lambda pair: pair[0]
 )
+SHAPES = {
+    "plain": lambda: Enterprise.objects.all(),
+    "joined": lambda: Enterprise.objects.select_related("province", "parent"),
+    "told apart": lambda: Enterprise.objects.select_related("province").distinct(),
+}
 
 
 class Undo(Exception):
@@ -72,11 +77,11 @@ def backwards(rows, field):
     return sorted(rows[::-1], key=lambda row: value_of(row, field))[::-1]
 
 
-def walked(ordering, size, start):
+def walked(ordering, size, start, shape="plain"):
     """All pages from one end to the other, and back where ``start`` is the last page."""
     pages, cursor = [], start
     while True:
-        page = page_of(Enterprise.objects.all(), ordering, cursor=cursor, size=size)
+        page = page_of(SHAPES[shape](), ordering, cursor=cursor, size=size)
         pages.append([row.pk for row in page.rows])
         cursor = page.next if start is None else page.previous
         if cursor is None:
@@ -84,15 +89,15 @@ def walked(ordering, size, start):
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(rows=ROWS, ordering=ORDERINGS, size=st.integers(1, 5))
-def test_pages_by_key_are_slices_of_the_sorted_list(rows, ordering, size):
+@given(rows=ROWS, ordering=ORDERINGS, size=st.integers(1, 5), shape=st.sampled_from(sorted(SHAPES)))
+def test_pages_by_key_are_slices_of_the_sorted_list(rows, ordering, size, shape):
     names = [f"-{field}" if down else field for field, down in ordering]
     with pytest.raises(Undo), transaction.atomic():
         expected = sorted_slowly(stored(rows), ordering)
         slices = [expected[at : at + size] for at in range(0, len(expected), size)] or [[]]
-        assert walked(names, size, None) == slices
+        assert walked(names, size, None, shape) == slices
         assert [row.pk for row in in_order(Enterprise.objects.all(), names)] == expected
-        from_the_end = walked(names, size, "last")
+        from_the_end = walked(names, size, "last", shape)
         assert from_the_end[0] == expected[-size:]
         assert from_the_end[-1] == expected[:size]
         assert {pk for page in from_the_end for pk in page} == set(expected)
@@ -168,3 +173,10 @@ def test_a_count_is_exact_up_to_its_cap_and_says_more_beyond():
 def test_a_whole_small_table_is_counted_exactly():
     stored([("a", None, None, None)] * 12)
     assert capped_count(Enterprise.objects.all(), 1000) == RowCount(12)
+
+
+def test_rows_of_a_page_bring_what_is_joined_to_them(django_assert_num_queries):
+    stored([("a", None, None, 0), ("b", None, None, 1), ("c", None, None, None)])
+    with django_assert_num_queries(1):
+        page = page_of(Enterprise.objects.select_related("province"), ["-name"], size=2)
+        assert [row.province and row.province.name for row in page.rows] == [None, "P2"]
