@@ -33,7 +33,7 @@ def accept_many(
     """Accept claims, all or none; ``seen`` says when each had last been changed when the officer looked at it.
 
     Raises ``Conflict`` when one was decided or corrected meanwhile, ``Refused`` for a claim of one's own, a frozen month, a
-    claim without evidence, or a unit one does not accept for.
+    claim without evidence, a project that is not signed any more, or a unit one does not accept for.
     """
     rows = _locked(ids)
     hold_hosts(row.host_id for row in rows)
@@ -45,7 +45,7 @@ def accept_many(
             raise Conflict(_already(row))
         if (seen or {}).get(row.pk, row.updated_at) not in (None, row.updated_at):
             raise Conflict(_corrected(row))
-        obstacles += [*_obstacles(row, by), *_frozen(row, frozen)]
+        obstacles += [*_obstacles(row, by), *_unsigned(row), *_frozen(row, frozen)]
         if row.pk not in proven:
             message = _("{project}, {month}: no evidence is attached. Return it, or have a voucher attached.")
             obstacles.append(
@@ -144,6 +144,14 @@ def _obstacles(row: PaidInCapital, by: User) -> list[Obstacle]:
     if not by.scope.allows("capital.accept", row.host.path):
         found.append(Obstacle(_("Amounts of {unit} are decided by the bureau.").format(unit=row.host)))
     return found
+
+
+def _unsigned(row: PaidInCapital) -> list[Obstacle]:
+    """A project may have been put back below signing while its claim waited."""
+    if row.project.signed_on is not None:
+        return []
+    message = _("{project} is not signed any more; money counts from signing on. Return the claim.")
+    return [Obstacle(message.format(project=row.project), code="unsigned")]
 
 
 def _frozen(row: PaidInCapital, frozen: Mapping[date, frozenset[int] | None]) -> list[Obstacle]:

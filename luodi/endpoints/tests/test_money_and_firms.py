@@ -44,6 +44,8 @@ def test_money_is_claimed_accepted_counted_and_reversed(city, program, signed):
         "east": "500",
         "west": "0",
     }
+    back = chen.post(f"/projects/{signed.pk}/roll-back", {"to": "reviewed", "reason": "void"})
+    assert (back.status_code, [each["code"] for each in back.json()["obstacles"]]) == (422, ["money"])
     assert chen.post(f"/capital/{claim['id']}/reverse", {"reason": "sent back"}).json()["state"] == "reversed"
     assert li.get(f"/projects/{signed.pk}").json()["paid_in_total_wan"] == "0"
 

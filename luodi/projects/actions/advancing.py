@@ -1,6 +1,6 @@
 """The one transition up the ladder, its acceptance by a second person, and the way back down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,8 @@ from luodi.projects.facts import (
 from luodi.projects.models import MILESTONES, Project, StageEvent
 from luodi.projects.queries import standing_ladder
 from luodi.reference.queries import work_calendar
-from luodi_engine.ladders import FIELDS, Ladder
+from luodi.web.formats import money, usd
+from luodi_engine.ladders import FIELDS, Ladder, Stage
 from luodi_engine.stages import Blocker, blockers, stage_due_on
 
 from .figures import save_project
@@ -229,12 +230,35 @@ def _obstacles_down(
     return obstacles
 
 
+def _accepted_money(project: Project) -> str:
+    """The accepted money of the project in words; empty where none stands."""
+    parts = [money(project.paid_in_total)] if project.paid_in_total else []
+    if project.paid_in_usd_total:
+        parts.append(usd(project.paid_in_usd_total))
+    if not parts and project.first_capital_on:
+        parts.append(money(project.paid_in_total))
+    return ", ".join(parts)
+
+
+def _check_undoing(project: Project, undone: Sequence[Stage], *, by: User) -> None:
+    """Raises ``Refused`` where accepted money would lose its signing, or where only the bureau may undo a step."""
+    if any(stage.milestone == "signed_on" for stage in undone) and (stands := _accepted_money(project)):
+        message = _(
+            "{amount} of accepted money stands for this project, and money counts from signing on. Have the bureau reverse it first, or choose a stage from signing on."
+        )
+        raise Refused.because(message.format(amount=stands), field="to", code="money")
+    accepted = any(stage.needs_acceptance for stage in undone)
+    if accepted and not by.scope.allows("projects.accept", project.host.path):
+        raise Refused.because(_("Accepted steps are undone by the bureau. Ask it with your reason."))
+
+
 @action
 def roll_back(project: Project, to: str, *, by: User, on: date, reason: str) -> StageEvent:
     """Put the project back to an earlier stage; the dates of the stages above it are cleared.
 
     What was reported before stays readable as of its day. Raises ``Refused`` without a reason, for a stage that
-    is not below the present one, or while a claim waits; accepted steps are undone by the bureau only.
+    is not below the present one, while a claim waits, or where accepted money would be left without a signing;
+    accepted steps are undone by the bureau only.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     version, ladder = ladder_for(on)
@@ -242,10 +266,7 @@ def roll_back(project: Project, to: str, *, by: User, on: date, reason: str) -> 
     if obstacles := _obstacles_down(project, to, stood, known=ladder.codes, reason=reason):
         raise Refused.of(obstacles)
     undone = stood.stages[stood.position(to) + 1 : stood.position(project.stage) + 1]
-    if any(stage.needs_acceptance for stage in undone) and not by.scope.allows(
-        "projects.accept", project.host.path
-    ):
-        raise Refused.because(_("Accepted steps are undone by the bureau. Ask it with your reason."))
+    _check_undoing(project, undone, by=by)
     at = clock.now()
     columns = [stage.milestone for stage in undone if stage.milestone in MILESTONES]
     columns += [ACCEPTED_ON[name] for name in columns if name in ACCEPTED_ON]
