@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import CharField, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -45,11 +45,11 @@ def _in_order_of_months(rows: QuerySet[PaidInCapital], ids: list[int]) -> QueryS
 
 
 def listed_capital(user: User) -> QuerySet[PaidInCapital]:
-    """The same with what a list row shows; evidence is counted with one query a page."""
+    """The same with what a list row shows; evidence is read as ``papers`` with one query a page."""
     people = ("claimed_by", "decided_by")
     rows = visible_capital(user).select_related("project", "host", *people)
     return rows.defer("project__search_text", "project__summary", "project__problems").prefetch_related(
-        "evidence"
+        Prefetch("evidence", to_attr="papers")
     )
 
 
