@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import File, Form, Query, Router
@@ -18,6 +18,7 @@ from luodi.api.types import (
     Absent,
     Given,
     Id,
+    Instant,
     Month,
     Note,
     OrganizationCode,
@@ -182,9 +183,10 @@ class ClaimChanges(Given):
 
 
 class AcceptedIn(Remark):
-    """Which claims to accept."""
+    """Which claims to accept; ``seen`` tells of each its ``updated_at`` as you saw it."""
 
     amounts: list[Id] = Field(min_length=1, max_length=500)
+    seen: dict[Annotated[str, Field(pattern=r"^[1-9]\d{0,17}$")], Instant] = Field(default_factory=dict)
 
 
 class AcceptedOut(BaseModel):
@@ -284,11 +286,16 @@ def accept_capital(request: HttpRequest, pk: Pk, given: Remark) -> HttpResponse:
 
 @writing(router, "/accept", gives=AcceptedOut)
 def accept_many_capital(request: HttpRequest, given: AcceptedIn) -> HttpResponse:
-    """Accept many claims, all or none; those you may not accept are left out."""
+    """Accept many claims, all or none; those you may not accept are left out.
+
+    One that was changed since you saw it is refused with 409.
+    """
     user = user_of(request)
     require(user, "capital.accept")
     rows = queries.chosen(access.decidable_capital(user), given.amounts)
-    done = actions.accept_many([row.pk for row in rows], by=user, note=given.note) if rows else []
+    numbers = [row.pk for row in rows]
+    seen = {int(number): at for number, at in given.seen.items()}
+    done = actions.accept_many(numbers, by=user, note=given.note, seen=seen) if rows else []
     return answer({"accepted": len(done), "left_out": len(set(given.amounts)) - len(rows)})
 
 

@@ -39,10 +39,18 @@ class CityLoad:
         """What stands where, of all hosts."""
         return [each for load in self.hosts.values() for each in load.standings]
 
-    def waiting(self, what: str, hosts: Collection[int] | None) -> int:
-        """How many amounts (``capital``) or double reports (``duplicates``) of some hosts, or of all, wait."""
-        loads = self.hosts.items()
-        return sum(load.claims.get(what, 0) for host, load in loads if hosts is None or host in hosts)
+    def amounts(self, hosts: Collection[int] | None) -> int:
+        """How many amounts of some hosts, or of all, wait for acceptance."""
+        return sum(load.amounts for host, load in self.hosts.items() if hosts is None or host in hosts)
+
+    def pairs(self, own: Collection[int] | None, place: Collection[int] | None) -> int:
+        """How many double reports of a place wait for who decides on ``own`` hosts: both reports lie there."""
+        return sum(
+            count
+            for host, load in self.hosts.items()
+            for other, count in load.pairs.items()
+            if (own is None or (host in own and other in own)) and (place is None or host in place)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +81,11 @@ def attention(
         Attention(kind, label, counts.get(kind, 0), _url("dashboards:attention", kind=kind, unit=code), tone)
         for kind, (label, tone) in KINDS.items()
     ]
-    claims = load.waiting("capital", hosts)
+    claims = load.amounts(hosts)
     url = _url("capital:list", state="claimed", unit=code)
     found.insert(1, Attention("capital", _("Amounts wait for acceptance"), claims, url, "warn"))
     if user.scope.allows("projects.decide_duplicates"):
-        deciding = _within(own_hosts(user, units, "projects.decide_duplicates"), place)
-        pairs = load.waiting("duplicates", deciding)
+        pairs = load.pairs(own_hosts(user, units, "projects.decide_duplicates"), place)
         url = _url("projects:duplicates", verdict="open")
         found.append(Attention("duplicates", _("Double reports to decide"), pairs, url, "warn"))
     behind = sum(each.is_behind for one in stood for each in one.units if _minds(each.unit, units, hosts))

@@ -6,7 +6,19 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, Count, DateField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from luodi.capital.models import PaidInCapital
 from luodi.common import clock
@@ -66,10 +78,14 @@ def going_projects() -> QuerySet[Project]:
 
 @dataclass(frozen=True, slots=True)
 class HostLoad:
-    """What of one host stands where, and how many of its amounts and double reports wait to be decided."""
+    """What of one host stands where, how many of its amounts wait for acceptance, and its open double reports.
+
+    ``pairs`` counts those of its projects by the host of the report they are like.
+    """
 
     standings: tuple[Standing, ...] = ()
-    claims: Mapping[str, int] = field(default_factory=dict)
+    amounts: int = 0
+    pairs: Mapping[int, int] = field(default_factory=dict)
 
 
 def load_by_host(ladder: Ladder | None, hosts: Collection[int] | None = None) -> dict[int, HostLoad]:
@@ -77,10 +93,10 @@ def load_by_host(ladder: Ladder | None, hosts: Collection[int] | None = None) ->
     standing: dict[int, list[Standing]] = {}
     for each in standings(ladder, hosts):
         standing.setdefault(each.host, []).append(each)
-    claims = open_claims(hosts)
+    amounts, pairs = waiting_by_host(hosts)
     return {
-        host: HostLoad(tuple(standing.get(host, ())), claims.get(host, {}))
-        for host in standing.keys() | claims.keys()
+        host: HostLoad(tuple(standing.get(host, ())), amounts.get(host, 0), pairs.get(host, {}))
+        for host in standing.keys() | amounts.keys() | pairs.keys()
     }
 
 
@@ -102,22 +118,32 @@ def standings(ladder: Ladder | None, hosts: Collection[int] | None = None) -> li
     ]
 
 
-def open_claims(hosts: Collection[int] | None = None) -> dict[int, dict[str, int]]:
-    """Amounts that wait for acceptance and double reports to decide, of each host; one statement."""
+def waiting_by_host(hosts: Collection[int] | None) -> tuple[dict[int, int], dict[int, dict[int, int]]]:
+    """Amounts that wait for acceptance by host, and open double reports by both hosts; one statement."""
     waiting = PaidInCapital.objects.waiting()
-    pairs = LikelyDuplicate.objects.filter(verdict="open")
+    open_pairs = LikelyDuplicate.objects.filter(verdict="open")
     if hosts is not None:
-        waiting, pairs = waiting.filter(host__in=hosts), pairs.filter(project__host__in=hosts)
-    amounts = _by_host(waiting, "capital", "host_id")
-    found: dict[int, dict[str, int]] = {}
-    for what, host, count in amounts.union(_by_host(pairs, "duplicates", "project__host_id"), all=True):
-        found.setdefault(host, {})[what] = count
-    return found
+        waiting, open_pairs = waiting.filter(host__in=hosts), open_pairs.filter(project__host__in=hosts)
+    alone = waiting.annotate(other_host=Value(0))
+    paired = open_pairs.annotate(other_host=F("other__host_id"))
+    amounts: dict[int, int] = {}
+    pairs: dict[int, dict[int, int]] = {}
+    counted = _by_hosts(alone, "capital", "host_id").union(
+        _by_hosts(paired, "pairs", "project__host_id"), all=True
+    )
+    for what, host, other, count in counted:
+        if what == "capital":
+            amounts[host] = count
+        else:
+            pairs.setdefault(host, {})[other] = count
+    return amounts, pairs
 
 
-def _by_host(rows: QuerySet[Any], what: str, host: str) -> QuerySet[Any, Any]:
+def _by_hosts(rows: QuerySet[Any], what: str, host: str) -> QuerySet[Any, Any]:
     named = rows.order_by().annotate(what=Value(what, output_field=CharField()))
     counted: QuerySet[Any, Any] = (
-        named.values("what", host).annotate(n=Count(ROWS)).values_list("what", host, "n")
+        named.values("what", host, "other_host")
+        .annotate(n=Count(ROWS))
+        .values_list("what", host, "other_host", "n")
     )
     return counted

@@ -12,7 +12,7 @@ from luodi.audit.choices import Verb
 from luodi.audit.models import AuditEvent
 from luodi.capital.models import PaidInCapital
 from luodi.common import clock
-from luodi.projects.models import ProjectRecord
+from luodi.projects.models import LikelyDuplicate, ProjectRecord
 
 T = TypeVar("T")
 Event = tuple[int, str, str, str, str]
@@ -128,8 +128,14 @@ def _hosts_changed(events: Iterable[Event]) -> set[int] | None:
 
 
 def _hosts_of(projects: set[int], amounts: set[int]) -> set[int] | None:
-    """Every host the projects ever had, so that where one left is among them; None where one is gone."""
+    """Every host the projects ever had, so that where one left is among them; None where one is gone.
+
+    With those of reports that look like them, which are counted by both hosts.
+    """
     of_amounts = PaidInCapital.objects.filter(pk__in=amounts).values("project")
-    rows = ProjectRecord.objects.filter(Q(project__in=projects) | Q(project__in=of_amounts))
+    alike = LikelyDuplicate.objects.filter(other__in=projects).values("project")
+    rows = ProjectRecord.objects.filter(
+        Q(project__in=projects) | Q(project__in=of_amounts) | Q(project__in=alike)
+    )
     found = list(rows.values_list("project_id", "host_id").distinct())
     return {host for _project, host in found} if projects <= {project for project, _host in found} else None

@@ -175,7 +175,8 @@ class AfterEachWrite(TestCase):
         return {
             "standings": sorted((one.host, one.stage, one.count, one.planned) for one in load.standings),
             "alarms": sorted((one.host, one.stage, sorted(one.alarms.items())) for one in load.standings),
-            "waiting": [load.waiting(what, None) for what in ("capital", "duplicates")],
+            "amounts": {host: one.amounts for host, one in load.hosts.items()},
+            "pairs": {host: one.pairs for host, one in load.hosts.items()},
             "figures": facts.figures.cells,
             "before": facts.before.cells,
             "months": [each.cells for each in facts.months.values()],

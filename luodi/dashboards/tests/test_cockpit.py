@@ -9,6 +9,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from luodi.accounts.choices import Role
+from luodi.accounts.models import Posting, User
 from luodi.dashboards.access import going_projects_of
 from luodi.dashboards.queries import KINDS, attention, city_load, cockpit
 from luodi.dashboards.queries.remembered import changes_seen
@@ -17,7 +19,7 @@ from luodi.indicators.catalogue import BY_CODE
 from luodi.indicators.queries import city_units
 from luodi.indicators.tests.factories import money
 from luodi.projects.access import visible_projects
-from luodi.projects.models import Project
+from luodi.projects.models import LikelyDuplicate, Project
 from luodi.projects.tests.factories import climb, exclude, make_city, make_enterprise, make_project
 from luodi.targets.actions import set_target
 from luodi.web.exporting import note_export
@@ -166,6 +168,24 @@ class NeedsAttention(OnTheCockpit):
         money(self.city, self.project, date(2025, 6, 1), 5, state="claimed")
         self.assertEqual(self.told("li")["capital"].count, 1)
         self.assertNotIn("capital", self.told("zhao"))
+
+    def test_a_county_is_told_of_pairs_that_lie_in_it_alone(self):
+        east, west = self.city.east, self.city.west
+        officer = User.objects.create(username="county", name="county", organization=east)
+        Posting.objects.create(user=officer, role=Role.BUREAU, organization=east, since=date(2020, 1, 1))
+        self.city.people["county"] = officer
+        here = make_project(self.city, lead_investor=self.investor, name="同县另一个石墨项目")
+        there = make_project(
+            self.city, host=west, by=self.city.chen, lead_investor=self.investor, name="邻县的石墨项目"
+        )
+        pair = {"level": "L1", "confidence": Decimal("0.9"), "found_at": there.updated_at, "verdict": "open"}
+        LikelyDuplicate.objects.all().delete()
+        LikelyDuplicate.objects.create(project=there, other=self.project, **pair)
+        self.assertNotIn("duplicates", self.told("county"))
+        LikelyDuplicate.objects.create(project=here, other=self.project, **pair)
+        self.assertEqual(self.told("county")["duplicates"].count, 1)
+        self.assertEqual(self.told("chen")["duplicates"].count, 2)
+        self.assertEqual(self.told("chen", unit=west)["duplicates"].count, 1)
 
     def test_targets_behind_schedule_are_counted_for_those_who_mind_the_unit(self):
         for who, count in (("chen", 1), ("li", 1), ("zhao", 0)):

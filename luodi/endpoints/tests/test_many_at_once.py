@@ -40,6 +40,17 @@ def test_many_claims_are_accepted_all_or_none(claims, program):
     assert set(PaidInCapital.objects.filter(state="accepted").values_list("reason", flat=True)) == {"checked"}
 
 
+def test_a_claim_changed_since_it_was_seen_is_not_accepted(claims, program):
+    chen, [claim, *_others] = program("chen"), claims
+    seen = chen.get(f"/capital/{claim.pk}").json()["updated_at"]
+    PaidInCapital.objects.filter(pk=claim.pk).update(updated_at=claim.updated_at + timedelta(minutes=1))
+    given = {"amounts": [claim.pk], "seen": {str(claim.pk): seen}}
+    answer = chen.post("/capital/accept", given)
+    assert answer.status_code == 409, answer.content
+    given["seen"] = {str(claim.pk): chen.get(f"/capital/{claim.pk}").json()["updated_at"]}
+    assert chen.post("/capital/accept", given).json() == {"accepted": 1, "left_out": 0}
+
+
 def test_who_may_not_accept_is_denied_and_an_empty_choice_is_refused(claims, program):
     assert program("li").post("/capital/accept", {"amounts": [claims[0].pk]}).status_code == 403
     assert program("chen").post("/capital/accept", {"amounts": []}).status_code == 422

@@ -41,7 +41,9 @@ class Indicator:
     """One figure. ``counted`` gives the records of a window; ``amount`` names the summed field, empty to count.
 
     ``family`` groups indicators that are read together because they look at the same records. ``usual`` is the
-    value that others ask for (``usual_source``), shown where a city has set no target of its own.
+    value that others ask for (``usual_source``), shown where a city has set no target of its own. ``counted_by``
+    is the count of the same records, amounts known or not: where there are records and no known amount, the sum
+    is unknown, not zero.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Indicator:
     family: str
     counted: Condition
     amount: str = ""
+    counted_by: str = ""
     direction: str = Direction.HIGHER
     dated_by: str = DateKind.EVENT
     batch: Promise | str = ""

@@ -53,11 +53,12 @@ SIGNED_BANDS = (
         "signed_amount",
         _("Signed amount"),
         _(
-            "Contract amounts of the projects signed in the period; projects without a stated amount are left out."
+            "Contract amounts of the projects signed in the period; projects without a stated amount are left out; unknown where none states one."
         ),
         both(SIGNED, always(Q(contracted_investment__isnull=False))),
         unit=Unit.WAN,
         amount="contracted_investment",
+        counted_by="signed_projects",
     ),
     _signed(
         "signed_accepted",

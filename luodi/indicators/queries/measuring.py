@@ -128,12 +128,12 @@ def _needed(asked: Mapping[Window, Sequence[str]]) -> Needed:
 
 
 def _with_parts(wanted: Iterable[Indicator]) -> Iterator[Indicator]:
-    """The indicators and those that rates are made of, each once, without the rates."""
+    """The indicators, those that rates are made of and those that count their records, each once, without rates."""
     found: dict[str, Indicator] = {}
     for indicator in wanted:
         if not indicator.is_rate:
             found[indicator.code] = indicator
-        for part in (indicator.numerator, indicator.denominator):
+        for part in (indicator.numerator, indicator.denominator, indicator.counted_by):
             if part:
                 found[part] = BY_CODE[part]
     yield from found.values()
@@ -348,6 +348,8 @@ def _figures(
 
 def _cell(indicator: Indicator, unit: int, sums: Mapping[str, ByHost]) -> Cell:
     if not indicator.is_rate:
-        return Cell(sums[indicator.code][unit])
+        value = sums[indicator.code][unit]
+        is_unknown = bool(indicator.counted_by) and not value and bool(sums[indicator.counted_by][unit])
+        return Cell(None if is_unknown else value)
     above, below = sums[indicator.numerator][unit], sums[indicator.denominator][unit]
     return Cell(above / below if below else None, above, below)

@@ -51,6 +51,15 @@ def test_signed_projects_count_by_the_day_of_the_contract_for_their_unit_and_the
     assert figures.value("signed_amount") == 42_000
 
 
+def test_an_amount_is_unknown_where_no_signed_project_states_one_and_zero_where_none_was_signed(city):
+    signed(city, date(2025, 2, 2), None, host=city.west)
+    figures = measure(["signed_amount"], window(1, 3))
+    assert figures.value("signed_amount", city.west.pk) is None
+    assert figures.value("signed_amount", city.east.pk) == 0
+    signed(city, date(2025, 2, 3), 500, host=city.west)
+    assert measure(["signed_amount"], window(1, 3)).value("signed_amount", city.west.pk) == 500
+
+
 def test_a_host_below_no_assessed_unit_counts_for_the_city_alone(city):
     signed(city, date(2025, 5, 6), host=city.chen.organization)
     figures = measure(["signed_projects"], YEAR)
