@@ -11,6 +11,7 @@ from luodi.audit.choices import Verb
 from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.projects.models import Activity, Project, ProjectDocument
+from luodi.projects.queries import accepted_evidence, label_of
 
 from .figures import save_project
 
@@ -81,13 +82,27 @@ def attach_document(
 
 @action
 def withdraw_document(link: ProjectDocument, *, by: User, reason: str) -> ProjectDocument:
-    """Take a document out of the evidence with a reason; it stays on file and in the log."""
+    """Take a document out of the evidence with a reason; it stays on file and in the log.
+
+    Raises ``Refused`` without a reason, and for evidence of an accepted step, which only those withdraw who may accept.
+    """
     if not reason.strip():
         raise Refused.because(_("Say why the document is withdrawn."), field="reason")
-    link = ProjectDocument.objects.select_for_update().select_related("project", "document").get(pk=link.pk)
+    project = Project.objects.select_for_update().get(pk=link.project_id)
+    links = ProjectDocument.objects.select_for_update(of=("self",)).select_related("document")
+    link = links.get(pk=link.pk)
     if link.withdrawn_at is not None:
         raise Refused.because(_("This document is already withdrawn."), code="conflict")
+    steps = project.stage_events.select_related("ladder").defer("ladder__body")
+    proved = accepted_evidence(steps, [link]).get(link.pk)
+    if proved is not None and not by.scope.allows("projects.accept", project.host.path):
+        message = _(
+            "“{title}” is evidence of the accepted stage “{stage}”. Attach a better document beside it, or ask the bureau to withdraw it or to roll the project back."
+        )
+        told = {"title": link.document.title, "stage": label_of(proved[1])}
+        raise Refused.because(message.format(**told), code="evidence")
     link.withdrawn_at, link.withdrawn_reason = clock.now(), reason
     link.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    record_event(Verb.REVERSE, link.project, by=by, before={"document": link.document_id}, reason=reason)
+    before = {"document": link.document_id, **({"proved": proved[0].to_stage} if proved else {})}
+    record_event(Verb.REVERSE, project, by=by, before=before, reason=reason)
     return link

@@ -2,6 +2,7 @@
 
 from .alike import like_candidates, pair_facts
 from .lookups import (
+    accepted_evidence,
     city_code,
     find_officers,
     fit_of,
@@ -23,6 +24,7 @@ from .pages import (
 )
 
 __all__ = [
+    "accepted_evidence",
     "board_columns",
     "city_code",
     "find_officers",

@@ -1,5 +1,6 @@
-"""Look-ups for entry: the leading industry a project fits, units and officers to choose from."""
+"""Look-ups for entry and evidence: the leading industry a project fits, what its papers prove, units and officers."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,10 @@ from luodi.accounts.access import unit_ids
 from luodi.accounts.models import Organization, Posting, User
 from luodi.common import clock
 from luodi.ladders.queries import parsed
-from luodi.projects.choices import EventState
-from luodi.projects.models import Project
+from luodi.projects.choices import EventKind, EventState
+from luodi.projects.models import Project, ProjectDocument, StageEvent
 from luodi.reference.models import LeadingIndustry
-from luodi_engine.ladders import Ladder
+from luodi_engine.ladders import Ladder, Stage
 
 
 def layout_table() -> list[tuple[str, str, int, int | None, tuple[str, ...]]]:
@@ -58,6 +59,36 @@ def standing_ladder(project: Project, ladder: Ladder) -> Ladder:
     steps = project.stage_events.filter(to_stage=project.stage, state=EventState.ACCEPTED)
     last = steps.select_related("ladder").order_by("-recorded_at", "-pk").first()
     return parsed(last.ladder) if last is not None else ladder
+
+
+def accepted_evidence(
+    events: Iterable[StageEvent], links: Iterable[ProjectDocument]
+) -> dict[int, tuple[StageEvent, Stage]]:
+    """Those of ``links`` that prove an accepted step which still stands, by id, each with that step and its stage.
+
+    A paper proves a step whose gates asked for its kind, for any class of project, if it was there when the step was
+    accepted: else a change of class would set the papers of a step free.
+    """
+    standing: dict[str, tuple[StageEvent, Ladder]] = {}
+    for event in sorted(events, key=lambda each: (each.recorded_at, each.pk)):
+        if event.kind == EventKind.ROLLBACK:
+            standing = {code: each for code, each in standing.items() if not _undoes(event, *each)}
+        elif event.kind == EventKind.ADVANCE and event.state == EventState.ACCEPTED and event.decided_at:
+            standing[event.to_stage] = (event, parsed(event.ladder))
+    there = [link for link in links if link.withdrawn_at is None]
+    found = {}
+    for code, (event, ladder) in standing.items():
+        stage = ladder.stage(code)
+        kinds = {kind for gate in stage.gates for kind in gate.documents}
+        for link in there:
+            if link.document.kind in kinds and link.document.uploaded_at <= event.decided_at:
+                found[link.pk] = (event, stage)
+    return found
+
+
+def _undoes(back: StageEvent, event: StageEvent, ladder: Ladder) -> bool:
+    known = back.to_stage in ladder.codes
+    return known and ladder.position(event.to_stage) > ladder.position(back.to_stage)
 
 
 HOST_KINDS = ("district", "county", "zone")

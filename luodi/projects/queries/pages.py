@@ -20,7 +20,7 @@ from luodi.projects.access import may
 from luodi.projects.choices import EventKind, EventState
 from luodi.projects.facts import obstacles_of, project_facts
 from luodi.projects.models import Project, ProjectDocument, StageEvent
-from luodi.projects.queries.lookups import standing_ladder
+from luodi.projects.queries.lookups import accepted_evidence, standing_ladder
 from luodi.reference.queries import work_calendar
 from luodi.web.charts import Chart, Column
 from luodi_engine.ladders import FIELDS, Ladder, Stage
@@ -37,13 +37,15 @@ RECENT = 12
 def project_page_facts(project: Project, user: User) -> dict[str, Any]:
     """The project's map of time, next steps, waiting claim, documents, activities and what the user may do."""
     _version, ladder = ladder_for(clock.today())
-    events = list(project.stage_events.select_related("claimed_by", "decided_by"))
+    steps = project.stage_events.select_related("claimed_by", "decided_by", "ladder")
+    events = list(steps.defer("ladder__body"))
     waiting = next((event for event in events if event.state == EventState.CLAIMED), None)
     documents = list(
         project.documents.select_related("document__uploaded_by").order_by("-document__uploaded_at")
     )
     stage = ladder.stage(project.stage) if project.stage in ladder.codes else None
-    may_change = may(user, project, "change")
+    may_change, may_accept = may(user, project, "change"), may(user, project, "accept")
+    free = _withdrawable(events, documents, everything=may_accept) if may_change else set()
     entered = {event.to_stage: event.effective_on for event in events if event.state == EventState.ACCEPTED}
     return {
         "map": time_map(project, ladder, entered),
@@ -52,20 +54,18 @@ def project_page_facts(project: Project, user: User) -> dict[str, Any]:
         if may_change and not project.pending_stage
         else [],
         "waiting": waiting,
-        "may_decide": waiting is not None
-        and may(user, project, "accept")
-        and waiting.claimed_by_id != user.pk,
+        "may_decide": waiting is not None and may_accept and waiting.claimed_by_id != user.pk,
         "is_own_claim": waiting is not None and waiting.claimed_by_id == user.pk,
         "entries": sorted(
             [*_events(events, ladder), *_activities(project)], key=lambda entry: entry["on"], reverse=True
         )[:60],
-        "documents": [_document(project, link) for link in documents],
+        "documents": [_document(project, link, may_withdraw=link.pk in free) for link in documents],
         "participants": list(project.participants.select_related("organization")),
         "pairs": _pairs(project, user),
         "is_stale": stage is not None and is_stale(project.last_touched_on, stage, clock.today()),
         "stale_days": stage.stale_after_days if stage else None,
         "may_change": may_change,
-        "may_accept": may(user, project, "accept"),
+        "may_accept": may_accept,
     }
 
 
@@ -144,7 +144,13 @@ def _activities(project: Project) -> list[dict[str, Any]]:
     return entries
 
 
-def _document(project: Project, link: ProjectDocument) -> dict[str, Any]:
+def _withdrawable(events: list[StageEvent], links: list[ProjectDocument], *, everything: bool) -> set[int]:
+    """Papers not withdrawn yet; those that prove an accepted step only where ``everything`` may be withdrawn."""
+    kept = {} if everything else accepted_evidence(events, links)
+    return {link.pk for link in links if link.withdrawn_at is None and link.pk not in kept}
+
+
+def _document(project: Project, link: ProjectDocument, *, may_withdraw: bool) -> dict[str, Any]:
     document = link.document
     return {
         "title": document.title,
@@ -156,6 +162,9 @@ def _document(project: Project, link: ProjectDocument) -> dict[str, Any]:
         "digest": document.sha256,
         "state": "withdrawn" if link.withdrawn_at else "",
         "state_label": _("Withdrawn") if link.withdrawn_at else "",
+        "note": link.withdrawn_reason,
+        "deed_url": reverse("projects:withdraw_document", args=[project.pk, link.pk]) if may_withdraw else "",
+        "deed": _("Withdraw"),
     }
 
 

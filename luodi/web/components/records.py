@@ -57,6 +57,6 @@ def document_list(documents: Iterable[Any], empty: Any = "") -> dict[str, Any]:
     """``{% document_list documents %}``: files with kind, size, date and digest.
 
     Document (object or dict): ``title``, ``url``; optional ``kind``, ``size`` (bytes), ``on``, ``by``, ``digest``,
-    ``state`` and ``state_label``.
+    ``state`` and ``state_label``, ``note`` (why it is in that state), ``deed_url`` and ``deed`` (a link to act on it).
     """
     return {"documents": documents, "empty": empty}
