@@ -1,7 +1,7 @@
 """Look-ups for entry and evidence: the leading industry a project fits, what its papers prove, units and officers."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -69,19 +69,19 @@ def accepted_evidence(
     A paper proves a step whose gates asked for its kind, for any class of project, if it was there when the step was
     accepted: else a change of class would set the papers of a step free.
     """
-    standing: dict[str, tuple[StageEvent, Ladder]] = {}
+    standing: dict[str, tuple[StageEvent, Ladder, datetime]] = {}
     for event in sorted(events, key=lambda each: (each.recorded_at, each.pk)):
         if event.kind == EventKind.ROLLBACK:
-            standing = {code: each for code, each in standing.items() if not _undoes(event, *each)}
+            standing = {code: each for code, each in standing.items() if not _undoes(event, *each[:2])}
         elif event.kind == EventKind.ADVANCE and event.state == EventState.ACCEPTED and event.decided_at:
-            standing[event.to_stage] = (event, parsed(event.ladder))
+            standing[event.to_stage] = (event, parsed(event.ladder), event.decided_at)
     there = [link for link in links if link.withdrawn_at is None]
     found = {}
-    for code, (event, ladder) in standing.items():
+    for code, (event, ladder, accepted_at) in standing.items():
         stage = ladder.stage(code)
         kinds = {kind for gate in stage.gates for kind in gate.documents}
         for link in there:
-            if link.document.kind in kinds and link.document.uploaded_at <= event.decided_at:
+            if link.document.kind in kinds and link.document.uploaded_at <= accepted_at:
                 found[link.pk] = (event, stage)
     return found
 
