@@ -11,6 +11,7 @@ from typing import Any
 from django.core import signing
 from django.db import connections
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
@@ -202,7 +203,7 @@ class _Walk:
         """
         query = segment.query
         is_joined = bool(query.select_related) or len(query.alias_map) > 1
-        if is_joined and not query.distinct and query.group_by is None:
+        if is_joined and not query.distinct and query.group_by is None and not _names_its_table(query.where):
             found = segment.select_related(None).values("pk")[:wanted]
             return list(self.queryset.filter(pk__in=found).order_by(*query.order_by))
         return list(segment[:wanted])
@@ -355,6 +356,14 @@ def _estimated_rows(connection: Any, table: str) -> int:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(%s)", [f'"{table}"'])
         row = cursor.fetchone()
     return int(row[0]) if row else -1
+
+
+def _names_its_table(condition: Any) -> bool:
+    """Whether a condition is written in SQL with the name of its table, which it does not have inside another query."""
+    if isinstance(condition, RawSQL):
+        return True
+    parts = getattr(condition, "children", None) or getattr(condition, "get_source_expressions", list)()
+    return any(_names_its_table(part) for part in parts)
 
 
 def renew_statistics() -> None:

@@ -10,8 +10,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from luodi.common import search
 from luodi.common.paging import SALT, BadCursor, RowCount, capped_count, in_order, page_of
+from luodi.common.search import matching, refresh_search
 from luodi.enterprises.models import Enterprise
+from luodi.projects.tests.factories import make_enterprise
 from luodi.reference.models import Region
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +183,17 @@ def test_rows_of_a_page_bring_what_is_joined_to_them(django_assert_num_queries):
     with django_assert_num_queries(1):
         page = page_of(Enterprise.objects.select_related("province"), ["-name"], size=2)
         assert [row.province and row.province.name for row in page.rows] == [None, "P2"]
+
+
+def test_a_page_of_a_search_with_very_many_hits_holds_hits_only(monkeypatch):
+    monkeypatch.setattr(search, "FEW", 2)
+    monkeypatch.setattr(search, "MANY", 3)
+    hits = [make_enterprise(f"第{n}石墨有限公司") for n in "一二三四五六"]
+    for number in "一二三四五六":
+        make_enterprise(f"第{number}腊肉有限公司")
+    refresh_search(Enterprise.objects.all())
+    rows = matching(Enterprise.objects.select_related("province"), "石墨")
+    for ordering in (["name"], ["-name"], ["-id"], ["id"]):
+        page = page_of(rows, ordering, size=4)
+        following = page_of(rows, ordering, cursor=page.next, size=4)
+        assert {row.pk for row in page.rows + following.rows} == {hit.pk for hit in hits}
