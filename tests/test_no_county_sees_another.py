@@ -40,7 +40,7 @@ from luodi.projects.actions import (
     open_projects,
     register_project,
 )
-from luodi.projects.models import LikelyDuplicate, Project
+from luodi.projects.models import LikelyDuplicate, Participant, Project
 from luodi.reference.models import Industry
 from tests.access import World
 
@@ -62,6 +62,9 @@ ASKED = (
     "format=csv",
     "format=xlsx",
     f"format=json&q={BEGINS}",
+    "fields=*",
+    "cols=name,next_step,problems,officer,leader_in_charge",
+    "cols=name,next_step,problems,officer,leader_in_charge&format=csv",
 )
 
 
@@ -218,7 +221,13 @@ def quiet() -> Iterator[None]:
 )
 def test_no_get_address_shows_another_countys_secret(world: World, persona: str):
     numbers = fill(world, signed=persona not in SIGNED_SEEN_BY)
-    person = world.people[persona]
+    shown, opened = shown_to(world.people[persona], numbers)
+    assert opened > 100, opened
+    assert not shown, "\n".join(shown)
+
+
+def shown_to(person: Any, numbers: dict[str, list[int]]) -> tuple[list[str], int]:
+    """Addresses that show ``person`` the secret or fail, and how many opened at all."""
     client = Client(raise_request_exception=False)
     client.force_login(person, backend=BACKEND)
     until = clock.today() + timedelta(days=30)
@@ -235,8 +244,49 @@ def test_no_get_address_shows_another_countys_secret(world: World, persona: str)
                 shown.append(f"{address}?{query}: 500")
             elif SECRET in text_of(response):
                 shown.append(f"{address}?{query}")
+    return shown, opened
+
+
+def fill_worked_on(world: World) -> Project:
+    """A signed project of the other county that bears the secret only where the work on it is written down."""
+    cache.clear()
+    load_shipped()
+    Industry.objects.get_or_create(code="1353", defaults={"name": "肉制品及副产品加工", "level": 4})
+    clerk, bureau = world.clerk("other"), world.people["bureau"]
+    investor = Enterprise.objects.create(
+        name="成都样例食品有限公司", normalised_name="成都样例食品有限公司", updated_at=clock.now()
+    )
+    plain = {"name": f"{BEGINS}公开项目", "outside_code": CODE, "summary": "新建生产线"}
+    row = secrets(3, world.places["west"], investor, stage="signed", signed_on=ON, **plain)
+    [project] = open_projects([row], by=bureau, on=ON, reason="期初建账")
+    add_activity(project, WORD, by=clerk, on=ON, next_step=WORD, next_step_due_on=ON)
+    change_status(project, "delayed", by=clerk, on=ON, reason=WORD)
+    for number, (kind, title) in enumerate(
+        (("proposal", WORD), ("other", WORD), ("investment_contract", "合同"))
+    ):
+        file = ContentFile(b"%PDF-1.4 " + str(number).encode(), name=f"{kind}.pdf")
+        attach_document(project, file, kind=kind, by=clerk, title=title)
+    return Project.objects.get(pk=project.pk)
+
+
+@pytest.mark.parametrize("persona", sorted(SIGNED_SEEN_BY))
+def test_who_sees_a_project_because_it_is_signed_sees_nothing_of_the_work_on_it(world: World, persona: str):
+    project = fill_worked_on(world)
+    person = world.people[persona]
+    links = {link.document.kind: link.pk for link in project.documents.select_related("document")}
+    numbers = {"projects": [project.pk, *links.values()], "": [1, project.pk], "enterprises": [1]}
+    shown, opened = shown_to(person, numbers)
     assert opened > 100, opened
     assert not shown, "\n".join(shown)
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    page = client.get(f"/projects/{project.pk}/")
+    assert page.status_code == 200 and project.name in page.content.decode()
+    for kind, status in (("proposal", 404), ("other", 404), ("investment_contract", 200)):
+        assert client.get(f"/projects/{project.pk}/documents/{links[kind]}/").status_code == status, kind
+    Participant.objects.create(project=project, organization=person.organization)
+    assert SECRET in text_of(client.get(f"/projects/{project.pk}/"))
+    assert client.get(f"/projects/{project.pk}/documents/{links['proposal']}/").status_code == 200
 
 
 SHEETS = (

@@ -1,7 +1,7 @@
 """What each role allows, as one readable table of permission codes.
 
 A permission holds below the organization of the posting. ``projects.view`` shows everything of the projects of
-that place; ``projects.view_signed`` shows projects from signing on, without their negotiation.
+that place; ``projects.view_signed`` shows projects from signing on, without their negotiation (``projects.access`` says what that is).
 """
 
 from .choices import Role

@@ -268,7 +268,9 @@ def coming_steps(visible: QuerySet[Project], chains: Iterable[Chain]) -> list[Pr
     """Projects of the chains whose next step is due by the end of next month, the earliest first."""
     until = (clock.today().replace(day=1) + timedelta(days=63)).replace(day=1) - timedelta(days=1)
     codes = [code for own in industry_codes(chains).values() for code in own]
-    rows = visible.filter(leading_industry__in=codes, next_step_due_on__lte=until, same_as__isnull=True)
+    rows = visible.whole().filter(  # type: ignore[attr-defined]
+        leading_industry__in=codes, next_step_due_on__lte=until, same_as__isnull=True
+    )
     rows = rows.filter(status="ongoing").select_related("host", "officer")
     return list(rows.order_by("next_step_due_on", "pk")[:MOST])
 

@@ -123,9 +123,15 @@ def sort_keys(queryset: QuerySet[Any], ordering: Sequence[str]) -> tuple[SortKey
 
 def write_cursor(row: Any, keys: Sequence[SortKey], *, back: bool) -> str:
     """The signed address of the page after (or, ``back``, before) ``row``."""
-    values = [row[key.alias] if isinstance(row, dict) else getattr(row, key.alias) for key in keys]
+    values = [row[key.alias] if isinstance(row, dict) else _ordered_by(row, key.alias) for key in keys]
     content = ["b" if back else "a", _order_name(keys), [_packed(value) for value in values]]
     return signing.dumps(content, salt=SALT, compress=True)
+
+
+def _ordered_by(row: Any, name: str) -> Any:
+    """What the row is ordered by; a value ``withheld`` from its reader keeps its place in the order."""
+    withheld = getattr(row, "withheld", {})
+    return withheld[name] if name in withheld else getattr(row, name)
 
 
 def read_cursor(cursor: str, keys: Sequence[SortKey]) -> Place:

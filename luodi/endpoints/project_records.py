@@ -10,10 +10,18 @@ from luodi.api.errors import ObstacleOut, obstacle_record
 from luodi.api.records import Fields, Reference, plain, reference
 from luodi.common import clock
 from luodi.ladders.queries import NoLadder, ladder_for
-from luodi.projects.access import may
+from luodi.projects.access import may, papers_of, steps_of
 from luodi.projects.facts import obstacles_of, project_facts
 from luodi.projects.forms import ENTRY_FIELDS, MORE_FIELDS
-from luodi.projects.models import ACCEPTANCES, MILESTONES, Activity, Project, ProjectDocument, StageEvent
+from luodi.projects.models import (
+    ACCEPTANCES,
+    MILESTONES,
+    WITHHELD,
+    Activity,
+    Project,
+    ProjectDocument,
+    StageEvent,
+)
 from luodi_engine.ladders import FIELDS
 from luodi_engine.stages import blockers, next_stages
 
@@ -124,17 +132,17 @@ ProjectOut = FACTS.schema(
     investors=list[InvestorOut],
     participants=list[ParticipantOut],
     next_steps=list[NextStepOut],
+    withheld=list[str],
     may=MayOut,
 )
 
 
 def project_record(project: Project, user: User) -> dict[str, Any]:
     """Everything the page of a project shows of it, with seven queries at most."""
-    events = project.stage_events.select_related("claimed_by", "decided_by", "ladder")
     return {
         "id": project.pk,
         **FACTS.record(project),
-        "steps": [step_record(event) for event in events],
+        "steps": [step_record(event) for event in steps_of(project)],
         "documents": document_records(project),
         "investors": [
             {"enterprise": reference(each.enterprise), "role": each.role}
@@ -145,6 +153,7 @@ def project_record(project: Project, user: User) -> dict[str, Any]:
             for each in project.participants.select_related("organization").order_by("pk")
         ],
         "next_steps": steps_ahead(project),
+        "withheld": list(WITHHELD) if project.is_narrow else [],
         "may": {"change": may(user, project, "change"), "accept": may(user, project, "accept")},
     }
 
@@ -175,8 +184,8 @@ PAPER = (
 
 def document_records(project: Project) -> list[dict[str, Any]]:
     """The papers of a project, the latest first."""
-    links = project.documents.select_related("document__uploaded_by").order_by(
-        "-document__uploaded_at", "-pk"
+    links = (
+        papers_of(project).select_related("document__uploaded_by").order_by("-document__uploaded_at", "-pk")
     )
     return [document_record(link) for link in links]
 
@@ -193,7 +202,12 @@ def document_record(link: ProjectDocument) -> dict[str, Any]:
 
 
 def steps_ahead(project: Project) -> list[dict[str, Any]]:
-    """The stages the project could enter next, each with what stands in its way today; none without a ladder."""
+    """The stages the project could enter next, each with what stands in its way today.
+
+    None without a ladder, and none for those who see the project only because it is signed.
+    """
+    if project.is_narrow:
+        return []
     today = clock.today()
     try:
         _version, ladder = ladder_for(today)

@@ -131,7 +131,9 @@ def change_status(request: HttpRequest, pk: Pk, given: NewStatus) -> HttpRespons
 def list_activities(request: HttpRequest, pk: Pk, given: Query[PageQuery]) -> HttpResponse:
     """What happened to the project, the latest first."""
     project = access.project_for(user_of(request), pk)
-    return page_answer(project.activities.select_related("by"), ("-on",), given, write=activity_record)
+    return page_answer(
+        access.activities_of(project).select_related("by"), ("-on",), given, write=activity_record
+    )
 
 
 @writing(router, "/{int:pk}/activities", gives=ActivityOut, status=201)

@@ -9,30 +9,87 @@ from django.utils.translation import gettext as _
 
 from luodi.accounts.access import unit_ids
 from luodi.accounts.models import User
+from luodi.common import clock
+from luodi.ladders.queries import NoLadder, ladder_for
 
-from .models import LikelyDuplicate, Participant, Project, ProjectDocument, StageEvent
+from .choices import EventKind, EventState
+from .models import (
+    Activity,
+    LikelyDuplicate,
+    Participant,
+    Project,
+    ProjectDocument,
+    StageEvent,
+    StatusChange,
+)
 
 
 def visible_projects(user: User) -> QuerySet[Project]:
     """Projects ``user`` may see: those of their place, those they take part in, and signed ones where allowed.
 
-    A county never sees another county's negotiations; it sees the other county in totals only.
+    A county never sees another county's negotiations; it sees the other county in totals only. What is seen only
+    because it is signed comes narrow: without what belongs to the work on it.
     """
     scope = user.scope
     if scope.everywhere("projects.view"):
         return Project.objects.living()
-    allowed = Q(pk__in=[])
-    for code, extra in (("projects.view", Q()), ("projects.view_signed", Q(signed_on__isnull=False))):
-        ids = unit_ids(user, code)
-        if ids is None:
-            allowed |= extra
-        elif ids:
-            allowed |= Q(host__in=ids) & extra
+    places, signed = unit_ids(user, "projects.view") or [], unit_ids(user, "projects.view_signed")
+    whole = Q(host__in=places) if places else Q(pk__in=[])
     if scope.allows("projects.view_involved") or scope.allows("projects.view"):
         own = scope.organization_ids
         taking_part = Participant.objects.filter(organization__in=own).values("project")
-        allowed |= Q(introduced_by__in=own) | Q(responsible_unit__in=own) | Q(pk__in=taking_part)
-    return Project.objects.living().filter(allowed)
+        whole |= Q(introduced_by__in=own) | Q(responsible_unit__in=own) | Q(pk__in=taking_part)
+    if signed is not None and set(signed) <= set(places):
+        return Project.objects.living().filter(whole)
+    more = Q(signed_on__isnull=False) if signed is None else Q(signed_on__isnull=False, host__in=signed)
+    return Project.objects.living().filter(whole | more).narrowed_to(whole)
+
+
+def activities_of(project: Project) -> QuerySet[Activity]:
+    """What was noted about a project, as it was read by ``project_for``: nothing where it is seen narrowly."""
+    return project.activities.none() if project.is_narrow else project.activities.all()
+
+
+def status_changes_of(project: Project) -> QuerySet[StatusChange]:
+    """The changes of its status with their reasons; none where it is seen narrowly."""
+    return project.status_changes.none() if project.is_narrow else project.status_changes.all()
+
+
+def steps_of(project: Project) -> list[StageEvent]:
+    """Its steps with who took them; where it is seen narrowly, the accepted ones and without their notes."""
+    rows = project.stage_events.select_related("claimed_by", "decided_by", "ladder").defer("ladder__body")
+    if not project.is_narrow:
+        return list(rows)
+    steps = list(rows.filter(state=EventState.ACCEPTED).exclude(kind=EventKind.ROLLBACK))
+    for step in steps:
+        step.reason = ""
+    return steps
+
+
+def papers_of(project: Project) -> QuerySet[ProjectDocument]:
+    """Its papers; where it is seen narrowly, only those of signing and after: for such a stage, or of a kind that
+    the ladder asks for from signing on and not before."""
+    rows = project.documents.all()
+    if not project.is_narrow:
+        return rows
+    stages, kinds = _from_signing_on()
+    known = Q(stage__in=stages) | Q(stage="", document__kind__in=kinds)
+    return rows.filter(known, withdrawn_at__isnull=True)
+
+
+def _from_signing_on() -> tuple[list[str], set[str]]:
+    """Stages from signing on, and the kinds of papers that only they ask for."""
+    try:
+        _version, ladder = ladder_for(clock.today())
+    except NoLadder:
+        return [], set()
+    signing = [place for place, stage in enumerate(ladder.stages) if stage.milestone == "signed_on"]
+    place = signing[0] if signing else len(ladder.stages)
+    before, since = (
+        {kind for stage in stages for gate in stage.gates for kind in gate.documents}
+        for stages in (ladder.stages[:place], ladder.stages[place:])
+    )
+    return [stage.code for stage in ladder.stages[place:]], since - before
 
 
 def may(user: User, project: Project, code: str) -> bool:
@@ -46,7 +103,7 @@ def may(user: User, project: Project, code: str) -> bool:
 def project_for(user: User, pk: int, *, action: str = "view") -> Project:
     """The project, or 404 where ``user`` may not see it, or 403 where they may see but not ``action`` it."""
     project = get_object_or_404(visible_projects(user).for_detail(), pk=pk)  # type: ignore[attr-defined]
-    if action != "view" and not may(user, project, action):
+    if action != "view" and (project.is_narrow or not may(user, project, action)):
         raise PermissionDenied(_("You may see this project but not change it."))
     return project
 
@@ -59,7 +116,7 @@ def listed_projects(user: User) -> QuerySet[Project]:
 def document_for(user: User, pk: int, link: int, *, action: str = "view") -> ProjectDocument:
     """A document of a project; 404 and 403 as the project itself."""
     project = project_for(user, pk, action=action)
-    return get_object_or_404(project.documents.select_related("document", "project"), pk=link)
+    return get_object_or_404(papers_of(project).select_related("document", "project"), pk=link)
 
 
 def step_for(user: User, pk: int, event: int, *, action: str) -> tuple[Project, StageEvent]:

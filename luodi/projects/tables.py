@@ -162,7 +162,7 @@ ALARMS = {
     "evidence_owed": (_("Evidence owed"), lambda rows: rows.filter(evidence_owed=True)),
     "step_due": (
         _("Next step overdue"),
-        lambda rows: rows.filter(
+        lambda rows: rows.whole().filter(
             next_step_due_on__lt=clock.today(), status__in=(Status.ONGOING, Status.DELAYED)
         ),
     ),

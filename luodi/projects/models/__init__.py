@@ -4,6 +4,7 @@ from .events import Activity, LikelyDuplicate, ProjectDocument, StageEvent, Stat
 from .figures import ACCEPTANCES, FIGURE_FIELDS, MILESTONES, ProjectFigures
 from .projects import (
     OPEN_STATUSES,
+    WITHHELD,
     Investor,
     Participant,
     Project,
@@ -17,6 +18,7 @@ __all__ = [
     "FIGURE_FIELDS",
     "MILESTONES",
     "OPEN_STATUSES",
+    "WITHHELD",
     "Activity",
     "Investor",
     "LikelyDuplicate",

@@ -1,8 +1,10 @@
 """A project from first contact to production, and each past state of its figures."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from luodi.accounts.models import Organization
@@ -50,6 +52,27 @@ LOAD_COLUMNS = [
 ]
 
 
+WITHHELD = (
+    "next_step",
+    "next_step_due_on",
+    "problems",
+    "status_reason",
+    "leader_in_charge",
+    "officer",
+)
+"""What belongs to the work on a project: those who see it only because it is signed do not get it."""
+
+
+class NarrowRows(models.query.ModelIterable):  # type: ignore[type-arg]
+    """Rows as their reader may see them: without what belongs to the work where they are narrow."""
+
+    def __iter__(self) -> Iterator["Project"]:
+        for project in super().__iter__():
+            if project.is_narrow:
+                project.withhold()
+            yield project
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     """Projects by state and shape."""
 
@@ -64,6 +87,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def active(self) -> "ProjectQuerySet":
         """Living projects that go on; written so that no database reads nearly all rows by their status."""
         return self.living().exclude(status__in=CLOSED_STATUSES)
+
+    def narrowed_to(self, whole: Q) -> "ProjectQuerySet":
+        """Rows outside ``whole`` come as ``is_narrow``, without ``WITHHELD``; ``values()`` knows nothing of that."""
+        narrow = Case(When(whole, then=Value(False)), default=Value(True), output_field=models.BooleanField())
+        rows = self.annotate(is_narrow=narrow)  # type: ignore[no-redef]
+        rows._iterable_class = NarrowRows
+        return rows
+
+    def whole(self) -> "ProjectQuerySet":
+        """Those that come with their next steps; to be asked before anything is found by what is withheld."""
+        if "is_narrow" not in self.query.annotations:
+            return self
+        return self.filter(is_narrow=False)  # type: ignore[misc]
 
     def for_list(self) -> "ProjectQuerySet":
         """With what a list row shows."""
@@ -166,6 +202,7 @@ class Project(ProjectFigures):
     updated_at = models.DateTimeField(_("changed"))
 
     objects = ProjectQuerySet.as_manager()
+    is_narrow = False  # set where rows are read for somebody; see ``narrowed_to``
 
     class Meta:
         verbose_name = _("project")
@@ -221,6 +258,13 @@ class Project(ProjectFigures):
 
     def __str__(self) -> str:
         return self.name
+
+    def withhold(self) -> None:
+        """Empty what belongs to the work; ``withheld`` keeps what the order of a list is made of."""
+        self.withheld = {"next_step_due_on": self.__dict__.get("next_step_due_on")}
+        for name in WITHHELD:
+            field = Project._meta.get_field(name)
+            setattr(self, name, None if field.null else "")
 
     @property
     def stage_label(self) -> str:

@@ -16,7 +16,7 @@ from luodi.common import clock
 from luodi.common.errors import Refused
 from luodi.common.paging import ROWS, page_of
 from luodi.ladders.queries import NoLadder, ladder_for
-from luodi.projects.access import may
+from luodi.projects.access import activities_of, may, papers_of, status_changes_of, steps_of
 from luodi.projects.choices import EventKind, EventState
 from luodi.projects.facts import obstacles_of, project_facts
 from luodi.projects.models import Project, ProjectDocument, StageEvent
@@ -37,11 +37,10 @@ RECENT = 12
 def project_page_facts(project: Project, user: User) -> dict[str, Any]:
     """The project's map of time, next steps, waiting claim, documents, activities and what the user may do."""
     _version, ladder = ladder_for(clock.today())
-    steps = project.stage_events.select_related("claimed_by", "decided_by", "ladder")
-    events = list(steps.defer("ladder__body"))
+    events = steps_of(project)
     waiting = next((event for event in events if event.state == EventState.CLAIMED), None)
     documents = list(
-        project.documents.select_related("document__uploaded_by").order_by("-document__uploaded_at")
+        papers_of(project).select_related("document__uploaded_by").order_by("-document__uploaded_at")
     )
     stage = ladder.stage(project.stage) if project.stage in ladder.codes else None
     may_change, may_accept = may(user, project, "change"), may(user, project, "accept")
@@ -61,8 +60,10 @@ def project_page_facts(project: Project, user: User) -> dict[str, Any]:
         )[:60],
         "documents": [_document(project, link, may_withdraw=link.pk in free) for link in documents],
         "participants": list(project.participants.select_related("organization")),
-        "pairs": _pairs(project, user),
-        "is_stale": stage is not None and is_stale(project.last_touched_on, stage, clock.today()),
+        "pairs": [] if project.is_narrow else _pairs(project, user),
+        "is_stale": stage is not None
+        and not project.is_narrow
+        and is_stale(project.last_touched_on, stage, clock.today()),
         "stale_days": stage.stale_after_days if stage else None,
         "may_change": may_change,
         "may_accept": may_accept,
@@ -124,8 +125,8 @@ def _events(events: list[StageEvent], ladder: Ladder) -> list[dict[str, Any]]:
 
 
 def _activities(project: Project) -> list[dict[str, Any]]:
-    found = project.activities.select_related("by")[:RECENT]
-    changes = project.status_changes.select_related("changed_by")[:RECENT]
+    found = activities_of(project).select_related("by")[:RECENT]
+    changes = status_changes_of(project).select_related("changed_by")[:RECENT]
     entries: list[dict[str, Any]] = [
         {"on": each.on, "title": each.text, "by": each.by, "recorded_on": clock.day_of(each.recorded_at)}
         for each in found
