@@ -20,7 +20,17 @@ SECONDS = 3600
 FOLLOWED = 400
 """Of so many events the hosts are looked up; after more, an import say, everything is read again."""
 CHANGES_NOTHING = (Verb.LOGIN, Verb.LOGIN_FAILED, Verb.LOGOUT, Verb.READ, Verb.EXPORT)
-NO_FIGURES = ("assessment", "awards", "chains", "chiefs", "enterprises", "targeting")
+NO_FIGURES = (
+    "assessment",
+    "awards",
+    "chains",
+    "chiefs",
+    "enterprises",
+    "peers",
+    "statistics",
+    "targeting",
+    "web",
+)
 """Apps whose records no figure of the cockpit is read from."""
 PROJECT, CAPITAL, RUN = "projects.project", "capital.paidincapital", "imports.importrun"
 REACHES_FURTHER = (Verb.DECIDE, Verb.UNDO, Verb.DELETE)
