@@ -1,8 +1,12 @@
 """Shared test set-up: where the project's check data lies, and a clear notice where it does not."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
@@ -31,3 +35,23 @@ def pytest_terminal_summary(terminalreporter) -> None:
 def shared_data_dir() -> Path:
     """The folder of real data for checks."""
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for every test that looks at pages: a second one in the same process does not start."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not Path(settings.BROWSER).exists():
+        pytest.skip(f"no browser at {settings.BROWSER}")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=settings.BROWSER,
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+                *("--disable-component-update", "--disable-sync"),
+            ],
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

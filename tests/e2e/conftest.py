@@ -1,33 +1,13 @@
 """A browser, and people who sign in as they would."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from luodi.projects.tests.factories import City, make_city
 
-sync_api = pytest.importorskip("playwright.sync_api")
 PASSWORD = "Journey-2026-test"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for all journeys."""
-    if not Path(settings.BROWSER).exists():
-        pytest.skip(f"no browser at {settings.BROWSER}")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=settings.BROWSER,
-            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """In a real browser: the strict policy holds, nothing scrolls sideways, everybody can use it, scripts do their part."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -16,18 +13,6 @@ pytestmark = [
     pytest.mark.urls("luodi.web.tests.shell_site"),
     pytest.mark.skipif(not Path(settings.BROWSER).exists(), reason=f"no browser at {settings.BROWSER}"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[sync_api.Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=settings.BROWSER, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
