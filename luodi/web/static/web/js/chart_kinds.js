@@ -1,6 +1,6 @@
 // Options of the plain kinds: bars, stacked bars, lines, funnel, heat map, scatter, flows.
 
-import { categoryAxis, fitted, headOf, inkOn, legend, mix, rowTip, short, tip, tooltip, valueAxis } from "./chart_theme.js";
+import { categoryAxis, fitted, headOf, inkOn, legend, legendHeight, mix, rowTip, short, tip, tooltip, valueAxis } from "./chart_theme.js";
 
 export function bars(chart, colours, canvas) {
   if (chart.options.range) return ranges(chart, colours);
@@ -14,7 +14,7 @@ export function bars(chart, colours, canvas) {
   const category = categoryAxis(names, colours, across ? { inverse: true } : { axisLabel: { ...labels, ...fitted(names, canvas.clientWidth, colours) } });
   return {
     legend: figures.length > 1 ? legend(colours) : { show: false },
-    grid: { left: 8, right: values.length > 1 ? 8 : 14, top: figures.length > 1 || columns[1].unit ? 38 : 16, bottom: 4, containLabel: true },
+    grid: { left: 8, right: values.length > 1 ? 8 : 14, top: figures.length > 1 ? legendHeight(figures.map((column) => column.label), canvas.clientWidth, colours) : columns[1].unit ? 38 : 16, bottom: 4, containLabel: true },
     tooltip: tooltip(colours, { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: colours.line, opacity: 0.35 } }, formatter: (points) => rowTip(chart, points[0].dataIndex) }),
     [across ? "yAxis" : "xAxis"]: category,
     [across ? "xAxis" : "yAxis"]: across ? values[0] : values,

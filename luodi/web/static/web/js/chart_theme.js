@@ -140,3 +140,9 @@ export function legend(colours, more = {}) {
     textStyle: { color: colours.muted, fontSize: colours.size }, ...more,
   };
 }
+
+// The height that the legend's rows take: a Chinese sign is as wide as it is high, a latin one little more than half.
+export function legendHeight(names, width, colours) {
+  const widths = names.map((name) => 32 + [...name].reduce((sum, sign) => sum + colours.size * (sign > "\u2e7f" ? 1 : 0.56), 0));
+  return 38 + 24 * Math.floor(widths.reduce((sum, each) => sum + each, 0) / Math.max(width - 16, 1));
+}
